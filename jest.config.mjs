@@ -1,0 +1,15 @@
+// The SDK's wish for a newer Node.js is doctor's to tell.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+/** Unit tests beside what they test, journeys across rooms in tests/. */
+export default {
+  testEnvironment: 'node',
+  roots: ['environments', 'job', 'scripts', 'stacks', 'tests'].map((room) => `<rootDir>/${room}`),
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+  },
+  // Journeys wait for a real Terraform; nothing here is timed.
+  testTimeout: 300_000,
+};

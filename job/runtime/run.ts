@@ -1,0 +1,174 @@
+import type { Readable } from 'node:stream';
+import { pMapIterable } from 'p-map';
+import { EXIT, type Report, reportKey, runId } from '../contract.ts';
+import type { InputObject, JobDefinition } from './define.ts';
+import type { Logger } from './log.ts';
+import type { Store, StoredObject } from './store/store.ts';
+
+/** Objects worked on at once unless the job says otherwise. */
+const DEFAULT_CONCURRENCY = 16;
+/** Failures kept in the report; more would only repeat them. */
+const MAX_FAILURES = 100;
+
+/** All a run needs; no global is read. */
+export interface RunProps {
+  readonly definition: JobDefinition;
+  readonly environment: string;
+  readonly job: string;
+  readonly scheduledTime: Date;
+  readonly input: Store;
+  readonly output: Store;
+  readonly runs: Store;
+  /** Outputs replace what lies under their keys. */
+  readonly overwrite: boolean;
+  /** Aborted when the run must stop early. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/**
+ * Carries one run: maps every input object, at most `concurrency` at once and listing only
+ * as far ahead, and leaves a report. Never throws: what goes wrong is in the report.
+ */
+export async function runJob(props: RunProps): Promise<Report> {
+  const { definition, input, signal, log } = props;
+  const startedAt = new Date();
+  const tally = new Tally();
+  let stopped: unknown;
+  try {
+    const concurrency = definition.concurrency ?? DEFAULT_CONCURRENCY;
+    const outcomes = pMapIterable(input.list(signal), (object) => mapOne(object, props, tally), {
+      concurrency,
+      backpressure: 2 * concurrency,
+    });
+    for await (const { key, error } of outcomes) {
+      if (error === undefined) continue;
+      signal.throwIfAborted();
+      tally.failed(key, error);
+      log.error('object failed', { key, error: messageOf(error) });
+    }
+    signal.throwIfAborted();
+  } catch (error) {
+    stopped = error;
+  }
+  const report = conclude(props, tally, startedAt, stopped);
+  return await leave(report, props);
+}
+
+class Tally {
+  listed = 0;
+  done = 0;
+  failures: { key: string; message: string }[] = [];
+  failedCount = 0;
+  created = 0;
+  unchanged = 0;
+  read = 0;
+  written = 0;
+
+  failed(key: string, error: unknown): void {
+    this.failedCount++;
+    if (this.failures.length < MAX_FAILURES) this.failures.push({ key, message: messageOf(error) });
+  }
+}
+
+async function mapOne(
+  stored: StoredObject,
+  { definition, input, output, overwrite, signal, log, scheduledTime }: RunProps,
+  tally: Tally,
+): Promise<{ key: string; error?: unknown }> {
+  tally.listed++;
+  const { key, size } = stored;
+  const opened: Readable[] = [];
+  const object: InputObject = {
+    key,
+    size,
+    async open() {
+      const stream = await input.read(key, signal);
+      opened.push(stream);
+      tally.read += size;
+      return stream;
+    },
+  };
+  const write = async (outputKey: string, body: string | Uint8Array): Promise<void> => {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    if (overwrite) {
+      await output.replace(outputKey, bytes);
+      tally.created++;
+    } else {
+      tally[await output.create(outputKey, bytes)]++;
+    }
+    tally.written += bytes.length;
+  };
+  try {
+    signal.throwIfAborted();
+    await definition.map(object, { write, signal, log, scheduledTime });
+    tally.done++;
+    return { key };
+  } catch (error) {
+    return { key, error };
+  } finally {
+    // A handler that stopped reading early must not leave a socket behind.
+    for (const stream of opened) stream.destroy();
+  }
+}
+
+function conclude(
+  { environment, job, scheduledTime, signal, input }: RunProps,
+  tally: Tally,
+  startedAt: Date,
+  stopped: unknown,
+): Report {
+  const endedAt = new Date();
+  const [exitCode, reason] = signal.aborted
+    ? [EXIT.interrupted, 'the run was told to stop before it had finished']
+    : stopped !== undefined
+      ? [EXIT.failed, messageOf(stopped)]
+      : tally.failedCount > 0
+        ? [EXIT.failed, `${tally.failedCount} of ${tally.listed} objects failed`]
+        : tally.listed === 0
+          ? [EXIT.nothingToDo, `no object under ${input.uri}`]
+          : [EXIT.done, null];
+  return {
+    version: 1,
+    environment,
+    job,
+    run: runId(scheduledTime),
+    scheduledTime: scheduledTime.toISOString(),
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt.toISOString(),
+    seconds: (endedAt.getTime() - startedAt.getTime()) / 1000,
+    exitCode,
+    reason,
+    objects: { listed: tally.listed, done: tally.done, failed: tally.failedCount },
+    outputs: { created: tally.created, unchanged: tally.unchanged },
+    bytes: { read: tally.read, written: tally.written },
+    peakMemoryMiB: Math.ceil(process.resourceUsage().maxRSS / 1024),
+    failures: tally.failures,
+  };
+}
+
+/** Stores the report; a run that can't leave one has failed, whatever it did. */
+async function leave(report: Report, { runs, log }: RunProps): Promise<Report> {
+  let final = report;
+  try {
+    const text = `${JSON.stringify(report, null, 2)}\n`;
+    await runs.replace(reportKey(report.run), Buffer.from(text));
+  } catch (error) {
+    const reason = `the report could not be stored under ${runs.uri}: ${messageOf(error)}`;
+    final = {
+      ...report,
+      exitCode: report.exitCode || EXIT.failed,
+      reason: report.reason ?? reason,
+    };
+    log.error(reason);
+  }
+  const { failures: _, ...line } = final;
+  log[final.exitCode === EXIT.done ? 'info' : 'error']('run ended', line);
+  return final;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // The SDK's errors carry their meaning in the name: AccessDenied, NoSuchBucket.
+  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+}
