@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { load, showProblem } from './load.ts';
+import { RULES } from './rules/index.ts';
+import { merge, type Node, parseSource, plain } from './source.ts';
+
+const DEFAULTS = readFileSync('environments/defaults.yaml', 'utf8');
+
+function loadFiles(files: Record<string, string>) {
+  const all = { 'defaults.yaml': DEFAULTS, ...files };
+  const handlers = new Set(['flight-delays']);
+  return load({ dir: 'environments', handlers, read: () => new Map(Object.entries(all)) });
+}
+
+const problemsOf = (yaml: string): string[] =>
+  loadFiles({ 'x.yaml': yaml }).problems.map(showProblem);
+
+describe('the environments of this repository', () => {
+  test('have no problems', () => {
+    const { names, problems } = load({ dir: 'environments', handlers: new Set(['flight-delays']) });
+
+    expect(problems).toEqual([]);
+    expect(names).toEqual(['dev', 'prod', 'staging']);
+  });
+});
+
+describe('a rule', () => {
+  test.each(RULES.map((rule) => [rule.id, rule] as const))(
+    '%s finds its bad example, and nothing else',
+    (_, { example }) => {
+      const { problems } = loadFiles({ 'bad-example.yaml': example.yaml });
+
+      expect(problems.map(showProblem)).toEqual([
+        `environments/bad-example.yaml:${example.at}: ${example.message}`,
+      ]);
+    },
+  );
+
+  test('has an id of its own', () => {
+    expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
+  });
+});
+
+describe('a file', () => {
+  test('shows all its problems at once, in the order of lines, each with its remedy', () => {
+    const problems = problemsOf(
+      [
+        'account: 123',
+        'jobs:',
+        '  flight-delays:',
+        '    permisions: []',
+        '    cpu: 3',
+        '  y: {}',
+        '  Zz: {input: a/, output: b/}',
+        'network: 3',
+        'data: *a',
+        'logs: {retentionDays: 1, retentionDays: 3}',
+        '',
+      ].join('\n'),
+    );
+
+    expect(problems).toEqual([
+      'environments/x.yaml:1:10: account must be text (in quotes), not 123',
+      'environments/x.yaml:4:5: unknown key "permisions": did you mean "permissions"?',
+      'environments/x.yaml:5:10: jobs.flight-delays.cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, not 3',
+      'environments/x.yaml:6:3: "jobs.y.input" is missing: add it here or in defaults.yaml',
+      'environments/x.yaml:6:3: "jobs.y.output" is missing: add it here or in defaults.yaml',
+      'environments/x.yaml:7:3: "Zz" must be a job: lower-case letters, digits and hyphens, a letter first, 30 characters at most',
+      'environments/x.yaml:8:10: network must be a map, not 3',
+      'environments/x.yaml:9:7: anchors and aliases are not used here: write the value out',
+      'environments/x.yaml:10:26: this key stands here twice: keep one',
+    ]);
+  });
+
+  test('does not hide the problems of another', () => {
+    const { problems } = loadFiles({
+      'a.yaml': 'colour: red\n',
+      'b.yaml': 'jobs: { flight-delays: { memory: 1 } }\n',
+    });
+
+    expect(problems.map(({ file }) => file)).toEqual([
+      'environments/a.yaml',
+      'environments/b.yaml',
+    ]);
+  });
+
+  test('in defaults.yaml is told once, where it stands', () => {
+    const { problems } = loadFiles({
+      'defaults.yaml': `${DEFAULTS}colour: red\n`,
+      'a.yaml': '',
+      'b.yaml': '',
+    });
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({
+      file: 'environments/defaults.yaml',
+      message: expect.stringContaining('unknown key "colour"'),
+    });
+  });
+
+  test.each(['Prod.yaml', 'my env.yaml', '1.yaml', 'prod.yml'])('named %s is refused', (file) => {
+    expect(loadFiles({ [file]: '' }).problems[0]?.message).toContain(
+      'is no name for an environment file',
+    );
+  });
+
+  test.each([
+    '- a\n',
+    'just text\n',
+    '\t: {',
+    '{{{',
+    'a: [',
+    '? [x]: 1\n',
+    '%TAG\n',
+    '!!binary x\n',
+  ])('that holds %j is an error with a place, not a crash', (yaml) => {
+    const problems = problemsOf(yaml);
+
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) expect(problem).toMatch(/^environments\/x\.yaml:\d+:\d+: \S/);
+  });
+});
+
+describe('values', () => {
+  test('come from the environment over the defaults, and know their line', () => {
+    const { environments } = loadFiles({ 'x.yaml': 'jobs:\n  flight-delays:\n    memory: 1024\n' });
+    const loaded = environments.get('x');
+
+    expect(loaded?.environment.jobs[0]).toMatchObject({
+      name: 'flight-delays',
+      handler: 'flight-delays',
+      cpu: 256,
+      memory: 1024,
+    });
+    expect(loaded?.origin(['jobs', 'flight-delays', 'memory'])).toEqual({
+      file: 'environments/x.yaml',
+      line: 3,
+      column: 13,
+    });
+    expect(loaded?.origin(['region']).file).toBe('environments/defaults.yaml');
+    // A construct below the job, such as its queue, leads to the job's line.
+    expect(loaded?.origin(['jobs', 'flight-delays', 'dead-letters'])).toMatchObject({
+      file: 'environments/x.yaml',
+      line: 2,
+    });
+  });
+
+  test('are removed by null', () => {
+    const { environments } = loadFiles({
+      'x.yaml': 'jobs: { flight-delays: null }\ndata: { input: { expireAfterDays: null } }\n',
+    });
+
+    expect(environments.get('x')?.environment.jobs).toEqual([]);
+    expect(environments.get('x')?.environment.data.input).toEqual({});
+  });
+});
+
+describe('the merge', () => {
+  const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean());
+  const key = fc.constantFrom('a', 'b', 'c', 'd');
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.dictionary(
+      key,
+      fc.oneof(
+        { depthSize: 'small' },
+        scalar,
+        fc.array(scalar, { maxLength: 3 }),
+        fc.constant(null),
+        tie('tree'),
+      ),
+      { maxKeys: 4 },
+    ),
+  }));
+  const node = (value: unknown): Node => parseSource('f', JSON.stringify(value)).root;
+  const merged = (base: unknown, over: unknown): unknown => plain(merge(node(base), node(over)));
+
+  /** What the merge means, said once more on plain values. */
+  function expected(base: unknown, over: unknown): unknown {
+    const isMap = (value: unknown): value is Record<string, unknown> =>
+      typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isMap(over)) return over;
+    const result: Record<string, unknown> = { ...(isMap(base) ? base : {}) };
+    for (const [name, value] of Object.entries(over)) {
+      if (value === null) delete result[name];
+      else result[name] = expected(result[name], value);
+    }
+    return result;
+  }
+
+  test('merges maps, replaces the rest, removes by null', () => {
+    fc.assert(
+      fc.property(tree, tree, (base, over) =>
+        expect(merged(base, over)).toEqual(expected(base, over)),
+      ),
+    );
+  });
+
+  test('with nothing changes nothing, and twice is once', () => {
+    fc.assert(
+      fc.property(tree, tree, (base, over) => {
+        const clean = merged({}, base);
+        expect(merged(clean, {})).toEqual(clean);
+        expect(merged(merged(clean, over), over)).toEqual(merged(clean, over));
+      }),
+    );
+  });
+});

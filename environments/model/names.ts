@@ -1,0 +1,95 @@
+/**
+ * Every name and ARN, from the configuration alone. Because nothing here waits for AWS to
+ * answer, policies and inputs are known when a plan is made, and a reviewer sees a first
+ * deployment's permissions in words.
+ */
+import type { Environment } from './schema.ts';
+
+type Place = Pick<Environment, 'name' | 'project' | 'account' | 'region'>;
+
+const base = ({ project, name }: Place): string => `${project}-${name}`;
+
+/** Bucket of the Terraform states, one per account and region. */
+export function stateBucket({ project, account, region }: Omit<Place, 'name'>): string {
+  return `${project}-state-${account}-${region}`;
+}
+
+/** Key of an environment's state. */
+export function stateKey({ name }: Pick<Place, 'name'>): string {
+  return `state/${name}`;
+}
+
+/** The data buckets; account and region make them unique in the world. */
+export function bucketNames(place: Place): Record<'input' | 'output' | 'runs', string> {
+  const suffix = `${place.account}-${place.region}`;
+  return {
+    input: `${base(place)}-input-${suffix}`,
+    output: `${base(place)}-output-${suffix}`,
+    runs: `${base(place)}-runs-${suffix}`,
+  };
+}
+
+/** ARN of a bucket. */
+export function bucketArn(bucket: string): string {
+  return `arn:aws:s3:::${bucket}`;
+}
+
+/** Names that an environment has once. */
+export function sharedNames(place: Place) {
+  const { project, name } = place;
+  return {
+    cluster: base(place),
+    repository: base(place),
+    executionRole: `${base(place)}-execution`,
+    /** Path of every role: what the permissions boundary holds on to. */
+    rolePath: `/${project}/${name}/`,
+  } as const;
+}
+
+/** Names of one job's resources; family, schedule group and dead-letter queue share theirs. */
+export function jobNames(place: Place, job: string) {
+  return {
+    family: `${base(place)}-${job}`,
+    taskRole: `${base(place)}-${job}-task`,
+    schedulerRole: `${base(place)}-${job}-scheduler`,
+  } as const;
+}
+
+/** Log group of one job. */
+export function logGroupName({ project, name }: Place, job: string): string {
+  return `/${project}/${name}/${job}`;
+}
+
+/** The channel tag that a run resolves when it starts. */
+const IMAGE_TAG = 'main';
+
+/** The image that an environment's tasks run. */
+export function imageName(place: Place): string {
+  const { account, region } = place;
+  return `${account}.dkr.ecr.${region}.amazonaws.com/${sharedNames(place).repository}:${IMAGE_TAG}`;
+}
+
+/** ARNs that policies name. */
+export function arns(place: Place) {
+  const { account, region } = place;
+  const regional = (service: string, resource: string): string =>
+    `arn:aws:${service}:${region}:${account}:${resource}`;
+  const { cluster, repository, rolePath } = sharedNames(place);
+  return {
+    cluster: regional('ecs', `cluster/${cluster}`),
+    repository: regional('ecr', `repository/${repository}`),
+    /** All revisions: `skip_destroy` and the schedule's family go by name. */
+    family: (job: string) => regional('ecs', `task-definition/${jobNames(place, job).family}:*`),
+    /** Without a revision: what the schedule starts. */
+    familyNewest: (job: string) =>
+      regional('ecs', `task-definition/${jobNames(place, job).family}`),
+    /** All tasks of the cluster. */
+    tasks: regional('ecs', `task/${cluster}/*`),
+    queue: (job: string) => regional('sqs', jobNames(place, job).family),
+    scheduleGroup: (job: string) =>
+      regional('scheduler', `schedule-group/${jobNames(place, job).family}`),
+    logStreams: (job: string) =>
+      regional('logs', `log-group:${logGroupName(place, job)}:log-stream:*`),
+    role: (role: string) => `arn:aws:iam::${account}:role${rolePath}${role}`,
+  } as const;
+}

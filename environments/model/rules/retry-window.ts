@@ -1,0 +1,24 @@
+import { seconds } from '../duration.ts';
+import type { Rule } from './rule.ts';
+
+/** Scheduler's limits for MaximumEventAgeInSeconds. */
+const [SHORTEST, LONGEST] = [60, 86_400];
+
+export const retryWindow: Rule = {
+  id: 'retry-window',
+  *check({ jobs }) {
+    for (const { name, retryWindow: window } of jobs) {
+      const length = seconds(window);
+      if (length >= SHORTEST && length <= LONGEST) continue;
+      yield {
+        path: ['jobs', name, 'retryWindow'],
+        message: `retryWindow ${window} is outside what EventBridge Scheduler takes: use 1m to 24h`,
+      };
+    }
+  },
+  example: {
+    yaml: 'jobs:\n  flight-delays:\n    retryWindow: 25h\n',
+    at: '3:18',
+    message: 'retryWindow 25h is outside what EventBridge Scheduler takes: use 1m to 24h',
+  },
+};
