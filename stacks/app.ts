@@ -1,0 +1,22 @@
+/** Environment files -> Terraform configurations. The one place that drives cdktf. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import type { Environment } from '../environments/model/schema.ts';
+import { EnvironmentStack } from './environment-stack.ts';
+
+/**
+ * Writes the configuration of each environment to `<outdir>/stacks/<name>/cdk.tf.json`, with
+ * the manifest that the cdktf command line reads.
+ */
+export function synthesise(environments: readonly Environment[], outdir: string): void {
+  mkdirSync(outdir, { recursive: true });
+  const app = new App({ outdir, skipValidation: true });
+  for (const environment of environments) new EnvironmentStack(app, environment);
+  app.synth();
+}
+
+/** Reads an environment's configuration back from a synthesised folder. */
+export function readConfiguration(outdir: string, name: string): string {
+  return readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
+}

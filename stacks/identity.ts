@@ -1,0 +1,191 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+import { Construct } from 'constructs';
+
+/** One statement of an IAM policy, as AWS writes it. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: '*' | Readonly<Record<string, string>>;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
+}
+
+/** A policy document as JSON. `JSON.stringify`, since Terraform's own encoding writes `<` as `\u003c`. */
+export function policyDocument(statements: readonly Statement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}
+
+/** A role that one AWS service takes on. */
+export interface ServiceRoleProps {
+  readonly name: string;
+  /** `/project/environment/`: what a permissions boundary holds on to. */
+  readonly path: string;
+  readonly description: string;
+  /** The service, such as `ecs-tasks.amazonaws.com`. */
+  readonly service: string;
+  /**
+   * What the calling service must prove, so that it can't be made to act for another account
+   * or another resource (the "confused deputy").
+   */
+  readonly condition: NonNullable<Statement['Condition']>;
+  readonly statements: readonly Statement[];
+}
+
+/** A role with its one inline policy: nobody else can attach it, and it goes with the role. */
+export class ServiceRole extends Construct {
+  /** Wait for both: a role without its policy is refused where it is first used. */
+  readonly parts: readonly [IamRole, IamRolePolicy];
+
+  constructor(scope: Construct, id: string, props: ServiceRoleProps) {
+    super(scope, id);
+    const { name, path, description, service, condition, statements } = props;
+    const role = new IamRole(this, 'role', {
+      name,
+      path,
+      description,
+      assumeRolePolicy: policyDocument([
+        {
+          Effect: 'Allow',
+          Principal: { Service: service },
+          Action: 'sts:AssumeRole',
+          Condition: condition,
+        },
+      ]),
+    });
+    const policy = new IamRolePolicy(this, 'policy', {
+      name: 'job',
+      role: name,
+      policy: policyDocument(statements),
+      dependsOn: [role],
+    });
+    this.parts = [role, policy];
+  }
+}
+
+/** What the agent may do that starts a task: pull this environment's image, write the jobs' logs. */
+export function executionStatements(props: {
+  readonly repositoryArn: string;
+  /** ARNs of the log streams of all jobs. */
+  readonly logStreamArns: readonly string[];
+}): Statement[] {
+  return [
+    {
+      Sid: 'RegistryLogin',
+      Effect: 'Allow',
+      Action: 'ecr:GetAuthorizationToken',
+      // AWS offers no resource level for it: the token is the account's.
+      Resource: '*',
+    },
+    {
+      Sid: 'PullImage',
+      Effect: 'Allow',
+      Action: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+      Resource: props.repositoryArn,
+    },
+    ...(props.logStreamArns.length > 0
+      ? [
+          {
+            Sid: 'WriteLogs',
+            Effect: 'Allow' as const,
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Resource: props.logStreamArns,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What one job may do: read below its input prefix, write below its output prefix, leave its report. */
+export function taskStatements(props: {
+  readonly inputBucketArn: string;
+  /** Prefix of the input, ends with a slash. */
+  readonly inputPrefix: string;
+  readonly outputBucketArn: string;
+  readonly outputPrefix: string;
+  readonly runsBucketArn: string;
+  readonly job: string;
+  readonly permissions: readonly {
+    readonly actions: readonly string[];
+    readonly resources: readonly string[];
+  }[];
+}): Statement[] {
+  return [
+    {
+      Sid: 'ListInput',
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: props.inputBucketArn,
+      Condition: { StringLike: { 's3:prefix': `${props.inputPrefix}*` } },
+    },
+    {
+      Sid: 'ReadInput',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: `${props.inputBucketArn}/${props.inputPrefix}*`,
+    },
+    {
+      Sid: 'WriteOutput',
+      Effect: 'Allow',
+      // Get: a second attempt compares what the first has written.
+      Action: ['s3:PutObject', 's3:GetObject'],
+      Resource: `${props.outputBucketArn}/${props.outputPrefix}*`,
+    },
+    {
+      Sid: 'LeaveReport',
+      Effect: 'Allow',
+      Action: 's3:PutObject',
+      Resource: `${props.runsBucketArn}/${props.job}/*`,
+    },
+    ...props.permissions.map(
+      ({ actions, resources }, index): Statement => ({
+        Sid: `Permissions${index}`,
+        Effect: 'Allow',
+        Action: actions,
+        Resource: resources,
+      }),
+    ),
+  ];
+}
+
+/** What the scheduler may do for one job: start its family in its cluster, or say that it couldn't. */
+export function schedulerStatements(props: {
+  readonly familyArn: string;
+  readonly clusterArn: string;
+  /** The roles that a task of the family runs with. */
+  readonly passedRoleArns: readonly string[];
+  readonly queueArn: string;
+  readonly taskArns: string;
+}): Statement[] {
+  return [
+    {
+      Sid: 'StartTask',
+      Effect: 'Allow',
+      Action: 'ecs:RunTask',
+      Resource: props.familyArn,
+      Condition: { ArnEquals: { 'ecs:cluster': props.clusterArn } },
+    },
+    {
+      Sid: 'TagTask',
+      Effect: 'Allow',
+      Action: 'ecs:TagResource',
+      Resource: props.taskArns,
+      Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+    },
+    {
+      Sid: 'PassTaskRoles',
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: props.passedRoleArns,
+      Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    },
+    { Sid: 'DeadLetter', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: props.queueArn },
+  ];
+}
