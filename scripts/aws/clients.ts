@@ -1,0 +1,28 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { STSClient } from '@aws-sdk/client-sts';
+
+/** The AWS services that commands talk to; tests put in their own. */
+export interface Aws {
+  readonly ecr: ECRClient;
+  readonly ecs: ECSClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly s3: S3Client;
+  readonly scheduler: SchedulerClient;
+  readonly sts: STSClient;
+}
+
+/** Clients of one region; credentials and endpoint come from the usual AWS variables and files. */
+export function connect(region: string): Aws {
+  return {
+    ecr: new ECRClient({ region }),
+    ecs: new ECSClient({ region }),
+    logs: new CloudWatchLogsClient({ region }),
+    s3: new S3Client({ region }),
+    scheduler: new SchedulerClient({ region }),
+    sts: new STSClient({ region }),
+  };
+}

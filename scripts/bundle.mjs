@@ -1,0 +1,39 @@
+// Bundles the commands and the embedded AWS into one folder. Usage: node bundle.mjs FOLDER
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const target = process.argv[2];
+if (!target) throw new Error('usage: node bundle.mjs FOLDER');
+const root = fileURLToPath(new URL('..', import.meta.url));
+// Built beside and moved in whole, so that a second command never meets half a bundle.
+const part = `${target}.${process.pid}`;
+mkdirSync(dirname(target), { recursive: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { cli: 'scripts/cli.ts', world: 'scripts/emulator/world.ts' },
+  outdir: part,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  sourcemap: 'linked',
+  // cdktf is CommonJS and reaches for these.
+  banner: {
+    js: [
+      "import { createRequire as __createRequire } from 'node:module';",
+      'const require = __createRequire(import.meta.url);',
+      'const __filename = import.meta.filename ?? new URL(import.meta.url).pathname;',
+      "const __dirname = __filename.slice(0, __filename.lastIndexOf('/'));",
+    ].join('\n'),
+  },
+  logLevel: 'error',
+}).catch(() => {
+  rmSync(part, { recursive: true, force: true });
+  process.exit(1);
+});
+rmSync(target, { recursive: true, force: true });
+renameSync(part, target);

@@ -1,0 +1,248 @@
+/**
+ * The entry: reads arguments, variables and streams, hands typed options to a command, and
+ * turns what it throws into a sentence and an exit code. Commands are loaded when they are
+ * called, so that --help costs nothing.
+ */
+import { Command, CommanderError } from 'commander';
+import type { Context } from './context.ts';
+import { EXIT_CODE, FailedError, InputError, InterruptedError } from './errors.ts';
+import { pathsFrom } from './paths.ts';
+import { processTerminal } from './terminal.ts';
+
+const VERSION = '0.1.0';
+
+const paths = pathsFrom(process.env, process.cwd());
+const context: Context = { paths, env: process.env, terminal: processTerminal() };
+
+/** Exit code of a command that ended without an error. */
+let exitCode: number = EXIT_CODE.fine;
+
+interface Local {
+  readonly local?: boolean;
+}
+
+/** `--local`: sets the variables that lead to the embedded AWS; no command knows more of it. */
+async function goLocal(environment: string, port?: string): Promise<void> {
+  const { openEnvironment } = await import('./context.ts');
+  const { localVariables } = await import('./local.ts');
+  const loaded = openEnvironment(paths, environment);
+  for (const [name, value] of Object.entries(
+    await localVariables(loaded.environment, process.env, port),
+  )) {
+    if (value === null) delete process.env[name];
+    else process.env[name] = value;
+  }
+  Object.assign(paths, pathsFrom(process.env, process.cwd()));
+}
+
+const program = new Command('nightshift')
+  .description('Cheap, reliable batch jobs on AWS, run from Git.')
+  .version(VERSION)
+  .exitOverride()
+  .showSuggestionAfterError()
+  .configureHelp({ showGlobalOptions: false });
+
+const command = (
+  nameAndArguments: string,
+  description: string,
+  examples: readonly string[],
+): Command =>
+  program
+    .command(nameAndArguments)
+    .description(description)
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `\nExamples:\n${examples.map((line) => `  ./nightshift ${line}`).join('\n')}`,
+    );
+
+const LOCAL = ['--local', 'use the embedded AWS on this machine, starting it if needed'] as const;
+
+command('validate [env...]', 'check the environment files: all errors at once', [
+  'validate',
+  'validate prod',
+  'validate --dir other/environments',
+])
+  .option('--dir <folder>', 'where the files are')
+  .option('--json', 'print JSON')
+  .action(async (environments: string[], options: { dir?: string; json?: boolean }) => {
+    const { validateCommand } = await import('./commands/validate.ts');
+    validateCommand(context, { environments, ...options });
+  });
+
+command('config <env>', 'show the merged configuration, each value with its origin', [
+  'config prod',
+  'config dev --json',
+])
+  .option('--json', 'print JSON')
+  .action(async (environment: string, options: { json?: boolean }) => {
+    const { configCommand } = await import('./commands/config.ts');
+    configCommand(context, { environment, ...options });
+  });
+
+command('synth [env...]', 'write the Terraform configurations, without credentials', [
+  'synth',
+  'synth prod --output /tmp/out',
+])
+  .option('--output <folder>', 'where to write', undefined)
+  .action(async (environments: string[], options: { output?: string }) => {
+    const { synthCommand } = await import('./commands/synth.ts');
+    synthCommand(context, { environments, ...options });
+  });
+
+command('plan <env>', 'show what an apply would change', ['plan prod', 'plan dev --local'])
+  .option(...LOCAL)
+  .option('--json', 'print JSON')
+  .action(async (environment: string, { local, ...options }: Local & { json?: boolean }) => {
+    if (local) await goLocal(environment);
+    const { planCommand } = await import('./commands/plan.ts');
+    await planCommand(context, { environment, ...options });
+  });
+
+command('apply <env>', 'plan, ask on a terminal, and apply that plan', [
+  'apply dev --local',
+  'apply prod --yes',
+])
+  .option(...LOCAL)
+  .option('-y, --yes', 'do not ask')
+  .action(async (environment: string, { local, ...options }: Local & { yes?: boolean }) => {
+    if (local) await goLocal(environment);
+    const { applyCommand } = await import('./commands/apply.ts');
+    await applyCommand(context, { environment, ...options });
+  });
+
+command('destroy <env>', 'remove an environment; its data buckets stay', ['destroy dev --local'])
+  .option(...LOCAL)
+  .option('-y, --yes', 'do not ask')
+  .action(async (environment: string, { local, ...options }: Local & { yes?: boolean }) => {
+    if (local) await goLocal(environment);
+    const { destroyCommand } = await import('./commands/destroy.ts');
+    await destroyCommand(context, { environment, ...options });
+  });
+
+command('run <env> <job>', 'start the deployed job and wait for its end', [
+  'run dev flight-delays --local',
+  'run prod flight-delays --date 2026-11-23T03:15:00Z --follow',
+])
+  .option(...LOCAL)
+  .option('--date <time>', 'the scheduled time it stands for (default: now)')
+  .option('--follow', 'show the log as it comes')
+  .option('--json', 'print JSON')
+  .action(
+    async (
+      environment: string,
+      job: string,
+      { local, ...options }: Local & { date?: string; follow?: boolean; json?: boolean },
+    ) => {
+      if (local) await goLocal(environment);
+      const { runCommand } = await import('./commands/run.ts');
+      await runCommand(context, { environment, job, ...options });
+    },
+  );
+
+command('exec <handler>', 'run a handler by hand on folders or buckets', [
+  'exec flight-delays --input data/ --output out/',
+  'exec flight-delays --input data/ --output out/ --watch',
+])
+  .requiredOption('--input <location>', 'a folder, or s3://bucket/prefix/')
+  .requiredOption('--output <location>', 'a folder, or s3://bucket/prefix/')
+  .option('--date <time>', 'the scheduled time (default: now)')
+  .option('--overwrite', 'replace outputs that lie there')
+  .option('--watch', 'run again when job/ changes; overwrites')
+  .action(
+    async (
+      handler: string,
+      options: {
+        input: string;
+        output: string;
+        date?: string;
+        overwrite?: boolean;
+        watch?: boolean;
+      },
+    ) => {
+      const { execCommand } = await import('./commands/exec.ts');
+      exitCode = await execCommand(context, { handler, ...options });
+    },
+  );
+
+command('doctor [env]', 'check what this machine, and AWS for an environment, has and lacks', [
+  'doctor',
+  'doctor dev --local',
+])
+  .option(...LOCAL)
+  .action(async (environment: string | undefined, { local }: Local) => {
+    if (local) await goLocal(environment ?? 'dev');
+    const { doctorCommand } = await import('./commands/doctor.ts');
+    await doctorCommand(context, environment === undefined ? {} : { environment });
+  });
+
+command(
+  'emulator <start|stop|status|reset>',
+  'control the embedded AWS; reset also forgets what it kept',
+  ['emulator start', 'emulator start --env prod --port 5000', 'emulator stop'],
+)
+  .option('--env <env>', 'whose account and region to start', 'dev')
+  .option('--port <number>', 'a port of your own (default: a free one)')
+  .action(async (action: string, options: { env: string; port?: string }) => {
+    if (action === 'start') {
+      await goLocal(options.env, options.port);
+      context.terminal.print(`embedded AWS at ${process.env['AWS_ENDPOINT_URL']}`);
+      return;
+    }
+    if (!['stop', 'status', 'reset'].includes(action)) {
+      throw new InputError(`emulator ${action}: choose start, stop, status or reset`);
+    }
+    const { controlWorlds } = await import('./local.ts');
+    await controlWorlds(action, process.env);
+  });
+
+command('demo', 'the whole system on this machine: what npm start runs', ['demo']).action(
+  async () => {
+    const started = Date.now();
+    await goLocal('dev');
+    const { duration } = await import('./terminal.ts');
+    context.terminal.print(
+      `embedded AWS at ${process.env['AWS_ENDPOINT_URL']} (${duration((Date.now() - started) / 1000)})`,
+    );
+    const { demoCommand } = await import('./commands/demo.ts');
+    await demoCommand(context, 'dev');
+  },
+);
+
+program.addHelpText(
+  'after',
+  `
+Exit codes: 0 fine, 1 failed, 2 bad input or configuration (nothing was done), 130 interrupted;
+exec ends with the job's own.`,
+);
+
+/** The sentence and the exit code for what a command threw. */
+async function explain(error: unknown): Promise<readonly [message: string, exitCode: number]> {
+  if (error instanceof CommanderError)
+    return ['', error.exitCode === 0 ? EXIT_CODE.fine : EXIT_CODE.badInput];
+  if (
+    error instanceof InputError ||
+    error instanceof FailedError ||
+    error instanceof InterruptedError
+  ) {
+    return [error.message, error.exitCode];
+  }
+  const { explainAwsError } = await import('./aws/preflight.ts');
+  const explained = explainAwsError(error, process.env);
+  if (explained) return [explained.message, explained.exitCode];
+  const { name, message, stack } = error as Error;
+  return [
+    process.env['NIGHTSHIFT_DEBUG'] ? (stack ?? message) : `${name}: ${message}`,
+    EXIT_CODE.failed,
+  ];
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const [message, code] = await explain(error);
+  if (message) context.terminal.note(message);
+  exitCode = code;
+}
+// Not exit(): what was written to a pipe must arrive.
+process.exitCode = exitCode;

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { stringify } from 'csv-stringify/sync';
+import { bucketNames } from '../../environments/model/names.ts';
+import { runId } from '../../job/contract.ts';
+import type { Context } from '../context.ts';
+import { openJob } from '../context.ts';
+import { FailedError } from '../errors.ts';
+import { count, duration, table } from '../terminal.ts';
+import { headline } from '../terraform/changes.ts';
+import { applyPlan } from './apply.ts';
+import { makePlan } from './plan.ts';
+import { prepare } from './prepare.ts';
+import { describeRun, startAndWait, succeeded } from './run.ts';
+
+const JOB = 'flight-delays';
+/** Rows of the result that are shown. */
+const SHOWN = 10;
+
+interface Flight {
+  readonly date: string;
+  readonly delay: number;
+  readonly distance: number;
+  readonly origin: string;
+  readonly destination: string;
+}
+
+interface AirportDay {
+  readonly day: string;
+  readonly airport: string;
+  readonly flights: number;
+  readonly meanDelay: number;
+}
+
+/** `demo`: the whole system on this machine, as `npm start` shows it: plan, apply, data, run, result. */
+export async function demoCommand(context: Context, name: string): Promise<void> {
+  const { terminal } = context;
+  const phase = stopwatch();
+
+  const prepared = await prepare(context, name);
+  const { loaded, aws } = prepared;
+  const { environment } = loaded;
+  const changes = await makePlan(prepared);
+  terminal.print(`plan of ${name}: ${headline(changes)} (${phase()})`);
+
+  if (changes.length > 0) {
+    terminal.note('applying; the provider waits most of a minute for S3 to settle ...');
+    await applyPlan(context, prepared, changes);
+    phase();
+  }
+
+  const buckets = bucketNames(environment);
+  const job = openJob(loaded, JOB);
+  const flights = readFlights(context.paths.root);
+  const days = groupByDay(flights);
+  for (const [day, rows] of days) {
+    const Body = stringify(rows, { header: true });
+    await aws.s3.send(
+      new PutObjectCommand({ Bucket: buckets.input, Key: `${job.input}${day}.csv`, Body }),
+    );
+  }
+  const sum = flights.length.toLocaleString('en');
+  terminal.print(`uploaded ${count(days.size, 'day')} of flight data, ${sum} flights (${phase()})`);
+
+  const scheduledTime = new Date();
+  scheduledTime.setMilliseconds(0);
+  const ended = await startAndWait(aws, environment, JOB, scheduledTime, terminal);
+  for (const line of describeRun(environment, JOB, ended)) terminal.print(line);
+  if (!succeeded(ended))
+    throw new FailedError(`${JOB} failed: ${ended.report?.reason ?? ended.reason}`);
+  terminal.note(`(from the call to the report: ${phase()})`);
+
+  const rows = await readResult(aws.s3, buckets.output, `${job.output}${runId(scheduledTime)}/`);
+  terminal.print('');
+  for (const line of resultTable(rows)) terminal.print(line);
+}
+
+/** Returns the time since it was last asked. */
+function stopwatch(): () => string {
+  let last = Date.now();
+  return () => {
+    const now = Date.now();
+    const text = duration((now - last) / 1000);
+    last = now;
+    return text;
+  };
+}
+
+/** Flights of early 2001, from the US Bureau of Transportation Statistics by way of vega-datasets. */
+function readFlights(root: string): Flight[] {
+  const file = join(root, 'node_modules', 'vega-datasets', 'data', 'flights-20k.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as Flight[];
+}
+
+function groupByDay(flights: readonly Flight[]): Map<string, Flight[]> {
+  const days = new Map<string, Flight[]>();
+  for (const flight of flights) {
+    const day = flight.date.slice(0, 10).replaceAll('/', '-');
+    days.set(day, [...(days.get(day) ?? []), flight]);
+  }
+  return days;
+}
+
+async function readResult(client: S3Client, Bucket: string, Prefix: string): Promise<AirportDay[]> {
+  const rows: AirportDay[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
+    for (const { Key } of Contents) {
+      if (!Key?.endsWith('.json')) continue;
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      rows.push(...(JSON.parse((await Body?.transformToString()) ?? '[]') as AirportDay[]));
+    }
+  }
+  return rows;
+}
+
+function resultTable(rows: readonly AirportDay[]): string[] {
+  const busiest = [...rows]
+    .sort((a, b) => b.flights - a.flights || b.meanDelay - a.meanDelay)
+    .slice(0, SHOWN);
+  const head = ['airport', 'day', 'flights', 'mean delay (min)'];
+  const body = busiest.map(({ airport, day, flights, meanDelay }) => [
+    airport,
+    day,
+    flights,
+    meanDelay,
+  ]);
+  return [
+    ...table([head, ...body]),
+    `the ${SHOWN} busiest of ${rows.length.toLocaleString('en')} rows`,
+  ];
+}

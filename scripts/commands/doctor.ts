@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { showProblem } from '../../environments/model/load.ts';
+import { connect } from '../aws/clients.ts';
+import { checkAccount, explainAwsError } from '../aws/preflight.ts';
+import { type Context, loadAll, openEnvironment } from '../context.ts';
+import { FailedError } from '../errors.ts';
+import { count, paint, table } from '../terminal.ts';
+import { findTerraform } from '../terraform/binary.ts';
+import { findMirror, PROVIDER } from '../terraform/mirror.ts';
+
+/** Options of `doctor`. */
+export interface DoctorOptions {
+  /** Also asks AWS about this environment. */
+  readonly environment?: string;
+}
+
+type Check = readonly [what: string, check: () => string | Promise<string>];
+
+/**
+ * `doctor [env]`: what this machine, and with an environment AWS, has and lacks.
+ *
+ * @throws FailedError if anything is missing.
+ */
+export async function doctorCommand(
+  context: Context,
+  { environment }: DoctorOptions,
+): Promise<void> {
+  const { paths, env, terminal } = context;
+  const checks: Check[] = [
+    ['node', () => process.version],
+    ['terraform', () => findTerraform({ env, cache: paths.cache, terminal })],
+    [
+      'provider',
+      () => `hashicorp/aws ${PROVIDER.version} from ${findMirror(env) ?? 'the public registry'}`,
+    ],
+    ['python', () => python(env)],
+    ['git', async () => (await promisify(execFile)('git', ['--version'])).stdout.trim()],
+    ['environments', () => environmentFiles(context)],
+  ];
+  if (environment !== undefined)
+    checks.push([`aws ${environment}`, () => account(context, environment)]);
+  const rows: string[][] = [];
+  let gaps = 0;
+  for (const [what, check] of checks) {
+    try {
+      rows.push([paint('green', 'ok'), what, await check()]);
+    } catch (error) {
+      gaps++;
+      rows.push([
+        paint('red', 'no'),
+        what,
+        (explainAwsError(error, env) ?? (error as Error)).message,
+      ]);
+    }
+  }
+  for (const line of table(rows)) terminal.print(line);
+  if (gaps > 0) throw new FailedError(count(gaps, 'gap'));
+}
+
+async function python(env: NodeJS.ProcessEnv): Promise<string> {
+  const name = env['NIGHTSHIFT_PYTHON'] ?? 'python3';
+  try {
+    const { stdout } = await promisify(execFile)(name, ['--version']);
+    return `${stdout.trim()}, for the embedded AWS`;
+  } catch {
+    throw new Error(`${name} can't be started: the embedded AWS needs Python 3.10 or later`);
+  }
+}
+
+function environmentFiles({ paths }: Context): string {
+  const { names, problems } = loadAll(paths);
+  if (problems.length > 0) throw new Error(problems.map(showProblem).join('\n'));
+  return names.join(', ');
+}
+
+async function account({ paths }: Context, name: string): Promise<string> {
+  const { environment } = openEnvironment(paths, name);
+  await checkAccount(connect(environment.region), environment);
+  return `account ${environment.account}, state bucket there`;
+}

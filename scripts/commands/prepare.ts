@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { LoadedEnvironment } from '../../environments/model/load.ts';
+import { readConfiguration, synthesise } from '../../stacks/app.ts';
+import { type Aws, connect } from '../aws/clients.ts';
+import { checkAccount } from '../aws/preflight.ts';
+import type { Context } from '../context.ts';
+import { openEnvironment } from '../context.ts';
+import { findTerraform } from '../terraform/binary.ts';
+import { Terraform } from '../terraform/driver.ts';
+import { locator } from '../terraform/messages.ts';
+
+/** An environment that is ready to be planned. */
+export interface Prepared {
+  readonly loaded: LoadedEnvironment;
+  readonly aws: Aws;
+  readonly terraform: Terraform;
+  /** The synthesised configuration, parsed. */
+  readonly configuration: unknown;
+}
+
+/**
+ * Checks the environment's files, the account and the tools, synthesises, and initialises
+ * Terraform. Changes nothing in AWS.
+ *
+ * @throws InputError naming what is wrong.
+ */
+export async function prepare({ paths, env, terminal }: Context, name: string): Promise<Prepared> {
+  const loaded = openEnvironment(paths, name);
+  const { environment } = loaded;
+  const binary = await findTerraform({
+    env,
+    cache: paths.cache,
+    terminal,
+    releases: env['NIGHTSHIFT_TERRAFORM_RELEASES'],
+  });
+  const aws = connect(environment.region);
+  await checkAccount(aws, environment);
+  const folder = join(paths.terraform, name);
+  synthesise([environment], folder);
+  const configuration = readConfiguration(folder, name);
+  const terraform = await Terraform.open({
+    binary,
+    folder: join(folder, 'stacks', name),
+    cache: paths.cache,
+    configuration,
+    lockFile: join(paths.root, '.terraform.lock.hcl'),
+    locate: locator(configuration, loaded.origin),
+    env,
+  });
+  return { loaded, aws, terraform, configuration: JSON.parse(configuration) };
+}

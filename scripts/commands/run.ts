@@ -1,0 +1,206 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeTasksCommand, type Task } from '@aws-sdk/client-ecs';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { bucketNames, logGroupName } from '../../environments/model/names.ts';
+import type { Environment } from '../../environments/model/schema.ts';
+import { CONTAINER_NAME, EXIT, type Report, reportKey, runId } from '../../job/contract.ts';
+import { type Aws, connect } from '../aws/clients.ts';
+import { checkAccount } from '../aws/preflight.ts';
+import { type StartedRun, startRun } from '../aws/start-run.ts';
+import { type Context, openEnvironment, openJob } from '../context.ts';
+import { FailedError, InputError } from '../errors.ts';
+import { count, duration, type Terminal } from '../terminal.ts';
+
+/** How often a task is looked at, in milliseconds. */
+const POLL_MS = 1000;
+/** Lines of the log that a failure shows. */
+const LAST_LINES = 20;
+
+/** Options of `run`. */
+export interface RunOptions {
+  readonly environment: string;
+  readonly job: string;
+  /** The scheduled time that the run stands for, ISO 8601. @default now */
+  readonly date?: string;
+  /** Shows the log as it comes. */
+  readonly follow?: boolean;
+  readonly json?: boolean;
+}
+
+/** How a run ended. */
+export interface EndedRun {
+  readonly exitCode: number | undefined;
+  /** Why there is no exit code, or what ECS says of the end. */
+  readonly reason: string | undefined;
+  readonly report: Report | undefined;
+  /** The run's log, unless it was shown as it came. */
+  readonly log: readonly string[];
+}
+
+/** `run <env> <job>`: starts the deployed job, waits for its end and tells how it went. */
+export async function runCommand(context: Context, options: RunOptions): Promise<void> {
+  const { paths, terminal } = context;
+  const loaded = openEnvironment(paths, options.environment);
+  const { environment } = loaded;
+  const job = openJob(loaded, options.job);
+  const aws = connect(environment.region);
+  await checkAccount(aws, environment);
+  const ended = await startAndWait(
+    aws,
+    environment,
+    job.name,
+    scheduledTimeOf(options.date),
+    terminal,
+    options.follow,
+  );
+  if (options.json)
+    terminal.print(
+      JSON.stringify(
+        { exitCode: ended.exitCode, reason: ended.reason, report: ended.report },
+        null,
+        2,
+      ),
+    );
+  else for (const line of describeRun(environment, job.name, ended)) terminal.print(line);
+  if (!succeeded(ended)) throw new FailedError(`${job.name} failed: ${whyFailed(ended)}`);
+}
+
+/**
+ * The time a run stands for.
+ *
+ * @throws InputError if it is no date.
+ */
+function scheduledTimeOf(date: string | undefined): Date {
+  const time = date === undefined ? new Date() : new Date(date);
+  if (Number.isNaN(time.getTime())) {
+    throw new InputError(
+      `--date ${date} is no time: write it as 2026-11-23 or 2026-11-23T03:15:00Z`,
+    );
+  }
+  time.setMilliseconds(0);
+  return time;
+}
+
+/** Starts a run and waits for its end. */
+export async function startAndWait(
+  aws: Aws,
+  environment: Environment,
+  job: string,
+  scheduledTime: Date,
+  terminal: Terminal,
+  follow = false,
+): Promise<EndedRun> {
+  const attempt = `m${Date.now().toString(36)}`;
+  const run = await startRun(aws, environment, job, scheduledTime, attempt);
+  const log = new Log(aws, logGroupName(environment, job), run);
+  const started = Date.now();
+  for (;;) {
+    const task = await describe(aws, run);
+    if (follow) for (const line of await log.next()) terminal.print(line);
+    terminal.status(
+      `  ${job}: ${task.lastStatus?.toLowerCase()}, ${duration((Date.now() - started) / 1000)}`,
+    );
+    if (task.lastStatus === 'STOPPED') {
+      terminal.status('');
+      const lines = await log.next();
+      if (follow) for (const line of lines) terminal.print(line);
+      return await conclude(aws, environment, job, scheduledTime, task, follow ? [] : lines);
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+async function describe({ ecs }: Aws, { cluster, taskArn }: StartedRun): Promise<Task> {
+  const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
+  const [task] = tasks;
+  if (!task) throw new FailedError(`ECS no longer knows the task ${taskArn}`);
+  return task;
+}
+
+async function conclude(
+  { s3 }: Aws,
+  environment: Environment,
+  job: string,
+  scheduledTime: Date,
+  task: Task,
+  log: readonly string[],
+): Promise<EndedRun> {
+  const container = task.containers?.find(({ name }) => name === CONTAINER_NAME);
+  const exitCode = container?.exitCode;
+  const Key = `${job}/${reportKey(runId(scheduledTime))}`;
+  const report = await s3
+    .send(new GetObjectCommand({ Bucket: bucketNames(environment).runs, Key }))
+    .then(async ({ Body }) => JSON.parse((await Body?.transformToString()) ?? '') as Report)
+    .catch((error: Error) => {
+      if (error.name !== 'NoSuchKey') throw error;
+      return undefined;
+    });
+  // An earlier attempt of the same run may have left one, and this one died before it could.
+  const own = report && report.exitCode === exitCode ? report : undefined;
+  return { exitCode, reason: container?.reason ?? task.stoppedReason, report: own, log };
+}
+
+/** Done, or nothing to do. */
+export function succeeded({ exitCode }: EndedRun): boolean {
+  return exitCode === EXIT.done || exitCode === EXIT.nothingToDo;
+}
+
+function whyFailed({ exitCode, reason, report }: EndedRun): string {
+  const code = exitCode === undefined ? 'it never started' : `exit ${exitCode}`;
+  return [code, report?.reason ?? reason].filter(Boolean).join(', ');
+}
+
+/** A run's end in lines: one that says all, then where things lie, or the last lines of its log. */
+export function describeRun(environment: Environment, job: string, ended: EndedRun): string[] {
+  const { report, log } = ended;
+  if (!succeeded(ended)) {
+    const failures =
+      report?.failures.slice(0, 5).map(({ key, message }) => `  ${key}: ${message}`) ?? [];
+    return [...failures, ...log.slice(-LAST_LINES).map((line) => `  | ${line}`)];
+  }
+  if (!report) return [`${job} ended with exit ${ended.exitCode} and left no report`];
+  const { objects, outputs, seconds, peakMemoryMiB } = report;
+  if (objects.listed === 0) return [`${job} found nothing to do: ${report.reason}`];
+  const written = outputs.created + outputs.unchanged;
+  const { output } = environment.jobs.find(({ name }) => name === job) ?? {};
+  return [
+    `${job} ran in ${duration(seconds)}: ${count(objects.listed, 'object')} in, ${written} out, peak ${peakMemoryMiB} MiB`,
+    `  output  s3://${bucketNames(environment).output}/${output}${report.run}/`,
+    `  report  s3://${bucketNames(environment).runs}/${job}/${reportKey(report.run)}`,
+  ];
+}
+
+/** The log stream of one task, read from where the last reading ended. */
+class Log {
+  readonly #aws: Aws;
+  readonly #place: { logGroupName: string; logStreamName: string };
+  #token: string | undefined;
+
+  constructor(aws: Aws, logGroupName: string, { taskArn }: StartedRun) {
+    this.#aws = aws;
+    this.#place = {
+      logGroupName,
+      logStreamName: `run/${CONTAINER_NAME}/${taskArn.split('/').at(-1)}`,
+    };
+  }
+
+  async next(): Promise<string[]> {
+    const lines: string[] = [];
+    for (;;) {
+      const page = await this.#aws.logs
+        .send(
+          new GetLogEventsCommand({ ...this.#place, startFromHead: true, nextToken: this.#token }),
+        )
+        .catch((error: Error) => {
+          // The stream comes with the container's first line.
+          if (error.name !== 'ResourceNotFoundException') throw error;
+          return undefined;
+        });
+      lines.push(...(page?.events ?? []).map(({ message = '' }) => message));
+      // The same token again means the end.
+      if (!page?.nextForwardToken || page.nextForwardToken === this.#token) return lines;
+      this.#token = page.nextForwardToken;
+    }
+  }
+}

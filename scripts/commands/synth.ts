@@ -1,0 +1,37 @@
+import { join, relative } from 'node:path';
+import { showProblem } from '../../environments/model/load.ts';
+import { synthesise } from '../../stacks/app.ts';
+import { type Context, loadAll, openEnvironment } from '../context.ts';
+import { InputError } from '../errors.ts';
+
+/** Options of `synth`. */
+export interface SynthOptions {
+  /** Only these; all by default. */
+  readonly environments: readonly string[];
+  /** @default `CDKTF_OUTDIR`, which the cdktf command line sets, else `cdktf.out/` */
+  readonly output?: string;
+}
+
+/** `synth [env...]`: environment files to Terraform configurations, without credentials. */
+export function synthCommand({ paths, env, terminal }: Context, options: SynthOptions): void {
+  const outdir = options.output ?? env['CDKTF_OUTDIR'] ?? join(paths.root, 'cdktf.out');
+  const wanted =
+    options.environments.length > 0
+      ? options.environments.map((name) => openEnvironment(paths, name))
+      : everything(paths);
+  synthesise(
+    wanted.map(({ environment }) => environment),
+    outdir,
+  );
+  for (const { environment } of wanted) {
+    terminal.print(
+      join(relative(process.cwd(), outdir), 'stacks', environment.name, 'cdk.tf.json'),
+    );
+  }
+}
+
+function everything(paths: Context['paths']) {
+  const { environments, problems } = loadAll(paths);
+  if (problems.length > 0) throw new InputError(problems.map(showProblem).join('\n'));
+  return [...environments.values()];
+}

@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { closest, distance } from 'fastest-levenshtein';
+import {
+  type Loaded,
+  type LoadedEnvironment,
+  load,
+  showProblem,
+} from '../environments/model/load.ts';
+import { InputError } from './errors.ts';
+import type { Paths } from './paths.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command is given; nothing else of the process is read below the entry. */
+export interface Context {
+  readonly paths: Paths;
+  /** Variables, after `--local` has set those that lead to the embedded AWS. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly terminal: Terminal;
+}
+
+/** Names of the handlers in `job/handlers/`. */
+export function handlerNames(root: string): ReadonlySet<string> {
+  const files = readdirSync(join(root, 'job', 'handlers'));
+  const handlers = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  return new Set(handlers.map((file) => file.slice(0, -3)));
+}
+
+/** Reads and checks all environment files. */
+export function loadAll({ root, environments }: Paths, dir = environments): Loaded {
+  try {
+    return load({ dir, handlers: handlerNames(root) });
+  } catch (error) {
+    throw new InputError(
+      `the folder ${dir} cannot be read (${(error as NodeJS.ErrnoException).code}): name one by --dir`,
+    );
+  }
+}
+
+/** A name that was meant, if one is near: `, did you mean "prod"?` */
+function suggestion(name: string, known: readonly string[]): string {
+  const guess = known.length > 0 ? closest(name, [...known]) : undefined;
+  return guess && distance(name, guess) <= 2 ? `, did you mean "${guess}"?` : '';
+}
+
+/**
+ * Opens one environment.
+ *
+ * @throws InputError if there is none of that name, or its files have problems, all of which it lists.
+ */
+export function openEnvironment(paths: Paths, name: string): LoadedEnvironment {
+  const { environments, names, problems } = loadAll(paths);
+  const loaded = environments.get(name);
+  if (loaded) return loaded;
+  if (!names.includes(name)) {
+    const near = suggestion(name, names);
+    throw new InputError(
+      `there is no environment "${name}"${near || ':'} ${near ? `There are` : 'there are'} ${names.join(', ') || 'none'} in ${paths.environments}/`,
+    );
+  }
+  throw new InputError(problems.map(showProblem).join('\n'));
+}
+
+/**
+ * Finds a job of an environment.
+ *
+ * @throws InputError if there is none of that name.
+ */
+export function openJob({ environment, file }: LoadedEnvironment, name: string) {
+  const job = environment.jobs.find((candidate) => candidate.name === name);
+  if (job) return job;
+  const names = environment.jobs.map((candidate) => candidate.name);
+  const near = suggestion(name, names);
+  throw new InputError(
+    `${environment.name} has no job "${name}"${near || ':'} ${near ? 'There are' : 'there are'} ${names.join(', ') || 'none'} in ${file}`,
+  );
+}

@@ -1,0 +1,197 @@
+/** Terraform, driven: one working folder an environment, errors told with their YAML line. */
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { errorCode, FailedError, InputError } from '../errors.ts';
+import {
+  type Diagnostic,
+  type Locate,
+  type Message,
+  parseMessage,
+  showDiagnostic,
+} from './messages.ts';
+import { cliConfiguration, findMirror } from './mirror.ts';
+import { type ProcessResult, runProcess } from './process.ts';
+
+/** The saved plan's file in the working folder. */
+const PLAN_FILE = 'plan.tfplan';
+
+/** An import block: what exists becomes managed by the next apply. */
+export interface Import {
+  /** Address in the configuration. */
+  readonly to: string;
+  readonly id: string;
+}
+
+/** What a working folder is made from. */
+export interface TerraformProps {
+  /** Name or path of the program. */
+  readonly binary: string;
+  /** The working folder; made if missing, its configuration replaced. */
+  readonly folder: string;
+  /** Keeps downloaded providers where no mirror has them. */
+  readonly cache: string;
+  /** The synthesised `cdk.tf.json`. */
+  readonly configuration: string;
+  /** The committed provider lock file, with the checksums of every platform. */
+  readonly lockFile: string;
+  /** From an address to a YAML line. */
+  readonly locate: Locate;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Terraform in one working folder. Every method passes Ctrl-C on and throws on errors. */
+export class Terraform {
+  readonly #props: TerraformProps;
+
+  private constructor(props: TerraformProps) {
+    this.#props = props;
+  }
+
+  /**
+   * Writes the working folder and initialises it. `NIGHTSHIFT_TERRAFORM_OVERRIDE` may name a
+   * Terraform override file to lay over the configuration.
+   *
+   * @throws InputError if the folder can't be written, the provider not be had or the state not be reached.
+   */
+  static async open(props: TerraformProps): Promise<Terraform> {
+    const terraform = new Terraform(props);
+    await terraform.#prepare();
+    const { code, stderr } = await terraform.#run([
+      'init',
+      '-input=false',
+      '-no-color',
+      '-lockfile=readonly',
+    ]);
+    if (code !== 0) throw new InputError(`terraform init failed:\n${indent(tidy(stderr))}`);
+    return terraform;
+  }
+
+  /**
+   * Plans to a file.
+   *
+   * @returns whether there is anything to apply.
+   */
+  async plan(
+    options: { readonly destroy?: boolean; readonly imports?: readonly Import[] } = {},
+  ): Promise<boolean> {
+    const { destroy = false, imports = [] } = options;
+    await this.#writeImports(imports);
+    const args = ['plan', '-input=false', '-json', '-detailed-exitcode', `-out=${PLAN_FILE}`];
+    const { code } = await this.#stream(
+      [...args, ...(destroy ? ['-destroy'] : [])],
+      () => undefined,
+    );
+    return code === 2;
+  }
+
+  /** The plan as `terraform show -json` gives it. */
+  async show(): Promise<unknown> {
+    const { stdout } = await this.#checked(['show', '-json', PLAN_FILE]);
+    return JSON.parse(stdout);
+  }
+
+  /** Applies the file that `plan` wrote, and nothing else. */
+  async apply(onMessage: (message: Message) => void): Promise<void> {
+    await this.#stream(['apply', '-input=false', '-json', PLAN_FILE], onMessage);
+    await rm(join(this.#props.folder, PLAN_FILE), { force: true });
+  }
+
+  /** Addresses that the state holds. */
+  async stateList(): Promise<string[]> {
+    const { code, stdout, stderr } = await this.#run(['state', 'list']);
+    if (code === 0) return stdout.split('\n').filter(Boolean);
+    if (/No state file was found/.test(stderr)) return [];
+    throw new FailedError(`terraform state list failed:\n${indent(tidy(stderr))}`);
+  }
+
+  /** Lets go of what exists, without destroying it. */
+  async stateRemove(addresses: readonly string[]): Promise<void> {
+    if (addresses.length > 0) await this.#checked(['state', 'rm', ...addresses]);
+  }
+
+  async #prepare(): Promise<void> {
+    const { folder, cache, configuration, lockFile, env } = this.#props;
+    const pluginCache = join(cache, 'providers');
+    try {
+      await mkdir(folder, { recursive: true });
+      await mkdir(pluginCache, { recursive: true });
+      await writeFile(join(folder, 'cdk.tf.json'), configuration);
+      await copyFile(lockFile, join(folder, '.terraform.lock.hcl'));
+      await writeFile(this.#cliConfigFile, cliConfiguration(findMirror(env), pluginCache));
+      const override = env['NIGHTSHIFT_TERRAFORM_OVERRIDE'];
+      const target = join(folder, 'environment_override.tf.json');
+      if (override) await copyFile(override, target);
+      else await rm(target, { force: true });
+      await this.#writeImports([]);
+    } catch (error) {
+      throw new InputError(
+        `${folder} cannot be written (${errorCode(error)}): make it writable, or set NIGHTSHIFT_DIR to a folder that is`,
+      );
+    }
+  }
+
+  get #cliConfigFile(): string {
+    return join(this.#props.folder, 'cli.tfrc');
+  }
+
+  async #writeImports(imports: readonly Import[]): Promise<void> {
+    const file = join(this.#props.folder, 'imports.tf.json');
+    if (imports.length > 0) await writeFile(file, JSON.stringify({ import: imports }, null, 2));
+    else if (existsSync(file)) await rm(file);
+  }
+
+  #run(args: readonly string[], onLine?: (line: string) => void): Promise<ProcessResult> {
+    const { binary, folder, env } = this.#props;
+    return runProcess({
+      command: binary,
+      args,
+      cwd: folder,
+      env: {
+        ...env,
+        TF_CLI_CONFIG_FILE: this.#cliConfigFile,
+        TF_IN_AUTOMATION: '1',
+        CHECKPOINT_DISABLE: '1',
+      },
+      ...(onLine && { onLine }),
+    });
+  }
+
+  async #checked(args: readonly string[]): Promise<ProcessResult> {
+    const result = await this.#run(args);
+    if (result.code === 0) return result;
+    throw new FailedError(
+      `${basename(this.#props.binary)} ${args[0]} failed:\n${indent(tidy(result.stderr))}`,
+    );
+  }
+
+  /** Runs a command that speaks JSON; its errors become one exception. */
+  async #stream(
+    args: readonly string[],
+    onMessage: (message: Message) => void,
+  ): Promise<ProcessResult> {
+    const errors: Diagnostic[] = [];
+    const result = await this.#run(args, (line) => {
+      const message = parseMessage(line);
+      if (message?.diagnostic?.severity === 'error') errors.push(message.diagnostic);
+      if (message) onMessage(message);
+    });
+    if (result.code === 0 || (result.code === 2 && errors.length === 0)) return result;
+    const texts = errors.map((error) => showDiagnostic(error, this.#props.locate));
+    const told = texts.length > 0 ? texts.join('\n') : tidy(result.stderr);
+    throw new FailedError(`terraform ${args[0]} failed:\n${indent(told)}`);
+  }
+}
+
+/** Without the frame that Terraform draws around its messages. */
+function tidy(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^[│╷╵]\s?/, '').trimEnd())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}

@@ -1,0 +1,324 @@
+/** The life of an environment on the embedded AWS, from the first apply over a destroy to the next. */
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
+import {
+  DescribeClustersCommand,
+  type ECSClient,
+  ListClustersCommand,
+  ListTaskDefinitionsCommand,
+} from '@aws-sdk/client-ecs';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { GetScheduleCommand, ListScheduleGroupsCommand } from '@aws-sdk/client-scheduler';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { arns, bucketNames, jobNames } from '../environments/model/names.ts';
+import { connect } from '../scripts/aws/clients.ts';
+import { applyCommand } from '../scripts/commands/apply.ts';
+import { destroyCommand } from '../scripts/commands/destroy.ts';
+import { makePlan, planCommand } from '../scripts/commands/plan.ts';
+import { prepare } from '../scripts/commands/prepare.ts';
+import { runCommand } from '../scripts/commands/run.ts';
+import { startWorld, type TestWorld } from './support/world.ts';
+
+const DEV = { name: 'dev', project: 'nightshift', account: '123456789012', region: 'eu-central-1' };
+const BUCKETS = bucketNames(DEV);
+const CSV = 'date,delay,distance,origin,destination\n2001/01/01 08:47,15,1609,SJC,IAH\n';
+
+describe('an environment', () => {
+  let world: TestWorld;
+  let before: Record<string, number>;
+  const aws = () => connect(DEV.region);
+  const printed = (): string => world.terminal.printed.join('\n');
+
+  beforeAll(async () => {
+    world = await startWorld();
+    before = await inventory();
+  });
+  afterAll(() => world.stop());
+  beforeEach(() => {
+    world.terminal.printed.length = 0;
+  });
+
+  test('is applied from nothing', async () => {
+    await applyCommand(world.context, { environment: 'dev' });
+
+    expect(printed()).toMatch(/^plan of dev: 43 to create\n/);
+    expect(printed()).toMatch(/applied: 43 created \(\d+ s\)$/);
+  });
+
+  test('planned again has no change', async () => {
+    await planCommand(world.context, { environment: 'dev' });
+
+    expect(printed()).toBe('plan of dev: no changes');
+  });
+
+  test('has a deployed schedule whose input holds the literal scheduled time', async () => {
+    const { family: GroupName } = jobNames(DEV, 'flight-delays');
+    const schedule = await aws().scheduler.send(
+      new GetScheduleCommand({ GroupName, Name: 'flight-delays' }),
+    );
+
+    expect(schedule.Target?.Input).toContain('"<aws.scheduler.scheduled-time>"');
+    expect(JSON.parse(schedule.Target?.Input ?? '')).toMatchObject({
+      NetworkConfiguration: {
+        AwsvpcConfiguration: {
+          Subnets: [expect.stringMatching(/^subnet-/), expect.stringMatching(/^subnet-/)],
+        },
+      },
+    });
+  });
+
+  test('given more memory has one changed resource, of which only computed attributes are unknown', async () => {
+    await world.edit('dev.yaml', 'schedule: none', 'schedule: none\n    memory: 1024');
+
+    const prepared = await prepare(world.context, 'dev');
+    const changes = await makePlan(prepared);
+    const plan = (await prepared.terraform.show()) as {
+      resource_changes: {
+        address: string;
+        change: { actions: string[]; after_unknown: Record<string, unknown> };
+      }[];
+    };
+
+    expect(changes).toEqual([
+      {
+        address: 'aws_ecs_task_definition.jobs_flight-delays_task-definition',
+        kind: 'replace',
+        revision: true,
+        attributes: [{ name: 'memory', values: ['"512"', '"1024"'] }],
+      },
+    ]);
+    const changed = plan.resource_changes.filter(({ change }) => change.actions.includes('create'));
+    const unknown = Object.entries(changed[0]?.change.after_unknown ?? {}).flatMap(
+      ([name, value]) => (JSON.stringify(value).includes('true') ? [name] : []),
+    );
+    expect(changed).toHaveLength(1);
+    // The ones that AWS makes up with the revision.
+    expect(unknown.sort()).toEqual([
+      'arn',
+      'arn_without_revision',
+      'enable_fault_injection',
+      'id',
+      'revision',
+    ]);
+  });
+
+  test('runs its job under the evaluation of IAM policies', async () => {
+    const { s3 } = aws();
+    await s3.send(
+      new PutObjectCommand({ Bucket: BUCKETS.input, Key: 'incoming/2001-01-01.csv', Body: CSV }),
+    );
+    await world.enforce(true);
+
+    await runCommand(world.context, {
+      environment: 'dev',
+      job: 'flight-delays',
+      date: '2026-11-23T03:15:00Z',
+    });
+
+    expect(printed()).toContain('1 object in, 2 out');
+    const { Body } = await s3.send(
+      new GetObjectCommand({
+        Bucket: BUCKETS.output,
+        Key: 'delays/2026-11-23T03-15-00Z/2001-01-01.json',
+      }),
+    );
+    expect(JSON.parse((await Body?.transformToString()) ?? '')).toEqual([
+      { day: '2001-01-01', airport: 'SJC', flights: 1, meanDelay: 15, maxDelay: 15, late: 1 },
+    ]);
+  });
+
+  test('run again for the same time finds its outputs written', async () => {
+    await runCommand(world.context, {
+      environment: 'dev',
+      job: 'flight-delays',
+      date: '2026-11-23T03:15:00Z',
+      json: true,
+    });
+
+    expect(JSON.parse(printed()).report).toMatchObject({
+      exitCode: 0,
+      outputs: { created: 0, unchanged: 2 },
+    });
+  });
+
+  describe("the job's role", () => {
+    let job: S3Client;
+    const denied = expect.objectContaining({
+      $metadata: expect.objectContaining({ httpStatusCode: 403 }),
+    });
+
+    beforeAll(async () => {
+      const { s3, sts } = aws();
+      await s3.send(
+        new PutObjectCommand({ Bucket: BUCKETS.input, Key: 'other/secret.csv', Body: 'x' }),
+      );
+      await s3.send(
+        new PutObjectCommand({ Bucket: BUCKETS.runs, Key: 'other-job/report.json', Body: '{}' }),
+      );
+      const RoleArn = arns(DEV).role(jobNames(DEV, 'flight-delays').taskRole);
+      const { Credentials } = await sts.send(
+        new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }),
+      );
+      job = new S3Client({
+        region: DEV.region,
+        credentials: {
+          accessKeyId: Credentials?.AccessKeyId ?? '',
+          secretAccessKey: Credentials?.SecretAccessKey ?? '',
+          sessionToken: Credentials?.SessionToken ?? '',
+        },
+      });
+    });
+
+    test('reads its input and writes its output', async () => {
+      await job.send(
+        new GetObjectCommand({ Bucket: BUCKETS.input, Key: 'incoming/2001-01-01.csv' }),
+      );
+      await job.send(new ListObjectsV2Command({ Bucket: BUCKETS.input, Prefix: 'incoming/' }));
+      await job.send(new PutObjectCommand({ Bucket: BUCKETS.output, Key: 'delays/x', Body: 'x' }));
+      await job.send(
+        new PutObjectCommand({ Bucket: BUCKETS.runs, Key: 'flight-delays/x', Body: 'x' }),
+      );
+    });
+
+    test.each([
+      [
+        'get another prefix',
+        () => new GetObjectCommand({ Bucket: BUCKETS.input, Key: 'other/secret.csv' }),
+      ],
+      [
+        "get another job's report",
+        () => new GetObjectCommand({ Bucket: BUCKETS.runs, Key: 'other-job/report.json' }),
+      ],
+      [
+        'get the state',
+        () =>
+          new GetObjectCommand({
+            Bucket: 'nightshift-state-123456789012-eu-central-1',
+            Key: 'state/dev',
+          }),
+      ],
+      [
+        'put into its input',
+        () => new PutObjectCommand({ Bucket: BUCKETS.input, Key: 'incoming/x', Body: 'x' }),
+      ],
+      [
+        'put outside its prefix',
+        () => new PutObjectCommand({ Bucket: BUCKETS.output, Key: 'x', Body: 'x' }),
+      ],
+      [
+        'delete its input',
+        () => new DeleteObjectCommand({ Bucket: BUCKETS.input, Key: 'incoming/2001-01-01.csv' }),
+      ],
+      [
+        'delete its output',
+        () => new DeleteObjectCommand({ Bucket: BUCKETS.output, Key: 'delays/x' }),
+      ],
+      [
+        'list another prefix',
+        () => new ListObjectsV2Command({ Bucket: BUCKETS.input, Prefix: 'other/' }),
+      ],
+      ['list everything', () => new ListObjectsV2Command({ Bucket: BUCKETS.input })],
+    ])('may not %s', async (_, command) => {
+      await expect(job.send(command() as GetObjectCommand)).rejects.toEqual(denied);
+    });
+  });
+
+  test('destroyed leaves its data buckets and nothing else', async () => {
+    await world.enforce(false);
+
+    await destroyCommand(world.context, { environment: 'dev' });
+
+    expect(printed()).toMatch(/applied: 25 destroyed/);
+    for (const Bucket of Object.values(BUCKETS)) {
+      expect(printed()).toContain(`kept: s3://${Bucket}`);
+      await aws().s3.send(new HeadBucketCommand({ Bucket }));
+    }
+    expect(await inventory()).toEqual(before);
+    const { taskDefinitionArns } = await aws().ecs.send(new ListTaskDefinitionsCommand({}));
+    expect(taskDefinitionArns).toEqual([]);
+  });
+
+  test('destroyed again has nothing to do', async () => {
+    await destroyCommand(world.context, { environment: 'dev' });
+
+    expect(printed()).toBe('dev has nothing to destroy');
+  });
+
+  test('applied again adopts its buckets, with what lies in them', async () => {
+    await applyCommand(world.context, { environment: 'dev' });
+
+    expect(printed()).toMatch(/^plan of dev: 25 to create, 18 to import/);
+    await aws().s3.send(
+      new GetObjectCommand({ Bucket: BUCKETS.input, Key: 'incoming/2001-01-01.csv' }),
+    );
+    world.terminal.printed.length = 0;
+    await planCommand(world.context, { environment: 'dev' });
+    expect(printed()).toBe('plan of dev: no changes');
+  });
+
+  /** What the world holds of the kinds that an environment makes, but for the buckets. */
+  async function inventory(): Promise<Record<string, number>> {
+    const { ecr, ecs, logs, scheduler } = aws();
+    const [ec2, iam, sqs] = [new EC2Client(), new IAMClient(), new SQSClient()];
+    const [
+      clusters,
+      groups,
+      interfaces,
+      queues,
+      repositories,
+      roles,
+      schedules,
+      streams,
+      subnets,
+      vpcs,
+    ] = await Promise.all([
+      activeClusters(ecs),
+      ec2.send(new DescribeSecurityGroupsCommand({})),
+      ec2.send(new DescribeNetworkInterfacesCommand({})),
+      sqs.send(new ListQueuesCommand({})),
+      ecr.send(new DescribeRepositoriesCommand({})),
+      iam.send(new ListRolesCommand({})),
+      scheduler.send(new ListScheduleGroupsCommand({})),
+      logs.send(new DescribeLogGroupsCommand({})),
+      ec2.send(new DescribeSubnetsCommand({})),
+      ec2.send(new DescribeVpcsCommand({})),
+    ]);
+    return {
+      clusters,
+      securityGroups: groups.SecurityGroups?.length ?? 0,
+      networkInterfaces: interfaces.NetworkInterfaces?.length ?? 0,
+      queues: queues.QueueUrls?.length ?? 0,
+      repositories: repositories.repositories?.length ?? 0,
+      roles: roles.Roles?.length ?? 0,
+      scheduleGroups: schedules.ScheduleGroups?.length ?? 0,
+      logGroups: streams.logGroups?.length ?? 0,
+      subnets: subnets.Subnets?.length ?? 0,
+      vpcs: vpcs.Vpcs?.length ?? 0,
+    };
+  }
+
+  /** A deleted cluster is listed for a while, as INACTIVE. */
+  async function activeClusters(ecs: ECSClient): Promise<number> {
+    const { clusterArns: clusters = [] } = await ecs.send(new ListClustersCommand({}));
+    if (clusters.length === 0) return 0;
+    const described = await ecs.send(new DescribeClustersCommand({ clusters }));
+    return (described.clusters ?? []).filter(({ status }) => status === 'ACTIVE').length;
+  }
+});
