@@ -1,20 +1,13 @@
 /** What is wrong with the machine or the input: one clear message each, exit code 2, nothing done. */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Ended, nightshift } from './support/cli.ts';
-import { isolated, ROOT } from './support/world.ts';
+import { linkPackages, scratchCheckout } from './support/scratch.ts';
+import { isolated } from './support/world.ts';
 
 const OFFLINE = {
   AWS_ACCESS_KEY_ID: 'x',
@@ -114,13 +107,13 @@ describe('one message and exit code 2 for', () => {
   });
 
   test('an environment file with errors, all of them', async () => {
-    const root = scratchClone();
+    const root = scratchCheckout();
     writeFileSync(
       join(root, 'environments', 'prod.yaml'),
       'colour: red\njobs: { flight-delays: { memory: 513 } }\n',
     );
 
-    linkPackages(root, readdirSync(join(ROOT, 'node_modules')));
+    linkPackages(root);
 
     const ended = await nightshift(['plan', 'prod'], { env, root });
 
@@ -198,7 +191,7 @@ describe('one message and exit code 2 for', () => {
   });
 
   test('packages that are half installed', async () => {
-    const root = scratchClone();
+    const root = scratchCheckout();
     // npm writes node_modules/.package-lock.json last.
     mkdirSync(join(root, 'node_modules', 'zod'), { recursive: true });
 
@@ -214,7 +207,7 @@ describe('one message and exit code 2 for', () => {
   });
 
   test('packages of which one is gone', async () => {
-    const root = scratchClone();
+    const root = scratchCheckout();
     linkPackages(root, ['esbuild', '@esbuild']);
 
     const ended = await nightshift(['--version'], {
@@ -245,34 +238,4 @@ describe('one message and exit code 2 for', () => {
       /^there are no AWS credentials: set AWS_PROFILE or sign in, or add --local for the embedded AWS$/,
     );
   });
-
-  /** Puts packages of this checkout into another: links one by one, which an `npm ci` there would only unlink. */
-  function linkPackages(root: string, names: readonly string[]): void {
-    const modules = join(root, 'node_modules');
-    mkdirSync(modules);
-    for (const name of names.filter((entry) => !entry.startsWith('.'))) {
-      symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
-    }
-    writeFileSync(join(modules, '.package-lock.json'), '{}');
-  }
-
-  /** The files of a checkout, without packages and builds. */
-  function scratchClone(): string {
-    const root = mkdtempSync(join(tmpdir(), 'clone-'));
-    for (const name of [
-      'nightshift',
-      'package.json',
-      'package-lock.json',
-      'environments',
-      'scripts',
-      'stacks',
-      'job',
-    ]) {
-      cpSync(join(ROOT, name), join(root, name), {
-        recursive: true,
-        filter: (path) => !/node_modules|\/dist(\/|$)/.test(path),
-      });
-    }
-    return root;
-  }
 });

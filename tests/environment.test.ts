@@ -59,7 +59,7 @@ describe('an environment', () => {
     await applyCommand(world.context, { environment: 'dev' });
 
     expect(printed()).toMatch(/^plan of dev: 43 to create\n/);
-    expect(printed()).toMatch(/applied: 43 created \(\d+ s\)$/);
+    expect(printed()).toMatch(/applied in [\d.]+ s: 43 created$/);
   });
 
   test('planned again has no change', async () => {
@@ -245,7 +245,7 @@ describe('an environment', () => {
 
     await destroyCommand(world.context, { environment: 'dev' });
 
-    expect(printed()).toMatch(/applied: 25 destroyed/);
+    expect(printed()).toMatch(/applied in [\d.]+ s: 25 destroyed/);
     for (const Bucket of Object.values(BUCKETS)) {
       expect(printed()).toContain(`kept: s3://${Bucket}`);
       await aws().s3.send(new HeadBucketCommand({ Bucket }));

@@ -73,6 +73,26 @@ describe('a file', () => {
     ]);
   });
 
+  test('shows what breaks a rule beside what breaks the schema', () => {
+    const jobs = [
+      'jobs:',
+      '  flight-delays: { memory: 1000, permisions: [] }',
+      '  other: { input: a/, output: b/, handler: flight-delays, timezone: Mars, network: {} }',
+      '  broken: { cpu: 3, input: a/, output: b/, memory: 7 }',
+      '',
+    ];
+
+    expect(problemsOf(jobs.join('\n'))).toEqual([
+      'environments/x.yaml:2:28: memory 1000 is not valid with cpu 256: use 512, 1024 or 2048',
+      'environments/x.yaml:2:34: unknown key "permisions": did you mean "permissions"?',
+      'environments/x.yaml:3:69: "Mars" is no time zone: use an IANA name such as Europe/Berlin or UTC',
+      expect.stringMatching(
+        /^environments\/x\.yaml:3:75: unknown key "network": known here: handler, /,
+      ),
+      expect.stringMatching(/^environments\/x\.yaml:4:18: jobs\.broken\.cpu must be one of/),
+    ]);
+  });
+
   test('does not hide the problems of another', () => {
     const { problems } = loadFiles({
       'a.yaml': 'colour: red\n',

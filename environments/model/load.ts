@@ -104,18 +104,42 @@ function check(
       if (message) problems.push({ ...node.at, message });
     }
   }
-  const parsed = environmentSchema.safeParse(plain(root));
-  if (!parsed.success) {
-    problems.push(...parsed.error.issues.flatMap((issue) => describe(issue, root)));
-    return undefined;
-  }
-  const environment = complete(name, parsed.data);
+  const value = plain(root);
+  const parsed = environmentSchema.safeParse(value);
+  const issues = parsed.error?.issues ?? [];
+  problems.push(...issues.flatMap((issue) => describe(issue, root)));
+  // The rules look at what the schema leaves, so that all errors come at once.
+  const sound = parsed.data ?? environmentSchema.safeParse(without(value, issues)).data;
+  if (!sound) return undefined;
+  const environment = complete(name, sound);
   for (const rule of RULES) {
     for (const { path, message } of rule.check?.(environment, { handlers }) ?? []) {
       problems.push({ ...placeOf(nearest(root, path).node), message });
     }
   }
   return environment;
+}
+
+/** A value without its unknown keys, and without the jobs and other parts that the schema refuses. */
+function without(value: unknown, issues: readonly Issue[]): unknown {
+  const rest = structuredClone(value) as Record<string, unknown>;
+  for (const issue of issues) {
+    const path = issue.path as Path;
+    const lost =
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => [...path, key])
+        : [path[0] === 'jobs' ? path.slice(0, 2) : path];
+    for (const steps of lost) {
+      const parent = steps.slice(0, -1).reduce<unknown>(at, rest);
+      if (typeof parent === 'object' && parent !== null)
+        Reflect.deleteProperty(parent, steps.at(-1) ?? '');
+    }
+  }
+  return rest;
+}
+
+function at(value: unknown, step: string | number): unknown {
+  return (value as Record<string, unknown> | undefined)?.[step];
 }
 
 type Issue = z.core.$ZodIssue;

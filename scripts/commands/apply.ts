@@ -40,7 +40,7 @@ export async function applyPlan(
     /to (create|import|change|replace|destroy|forget)/g,
     (_, verb: string) => past(verb),
   );
-  terminal.print(`applied: ${done} (${duration((Date.now() - started) / 1000)})`);
+  terminal.print(`applied in ${duration((Date.now() - started) / 1000)}: ${done}`);
 }
 
 function past(verb: string): string {

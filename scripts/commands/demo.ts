@@ -71,14 +71,17 @@ export async function demoCommand(context: Context, name: string): Promise<void>
   const scheduledTime = new Date();
   scheduledTime.setMilliseconds(0);
   const ended = await startAndWait(aws, environment, JOB, scheduledTime, terminal);
-  for (const line of describeRun(environment, JOB, ended)) terminal.print(line);
-  if (!succeeded(ended))
+  if (!succeeded(ended)) {
     throw new FailedError(`${JOB} failed: ${ended.report?.reason ?? ended.reason}`);
-  terminal.note(`(from the call to the report: ${phase()})`);
+  }
+  const [first, ...places] = describeRun(environment, JOB, ended);
+  terminal.print(`${first} (${phase()} with its start)`);
+  for (const line of places) terminal.print(line);
 
   const rows = await readResult(aws.s3, buckets.output, `${job.output}${runId(scheduledTime)}/`);
   terminal.print('');
   for (const line of resultTable(rows)) terminal.print(line);
+  terminal.note(`\nnext: edit ${loaded.file}, then ./nightshift plan ${name} --local`);
 }
 
 /** Returns the time since it was last asked. */

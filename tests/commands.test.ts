@@ -1,0 +1,173 @@
+/** Commands that need no cloud, as people and workflows start them. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { nightshift } from './support/cli.ts';
+import { isolated } from './support/world.ts';
+
+describe('the command', () => {
+  let home: string;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), 'nightshift-'));
+    env = { ...isolated(home), GITHUB_ACTIONS: '' };
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  describe('validate', () => {
+    let dir: string;
+
+    beforeEach(() => {
+      dir = mkdtempSync(join(home, 'files-'));
+      writeFileSync(join(dir, 'defaults.yaml'), readFileSync('environments/defaults.yaml'));
+      writeFileSync(join(dir, 'a.yaml'), 'jobs: { flight-delays: { memory: 513 } }\n');
+      writeFileSync(join(dir, 'b.yaml'), 'colour: red\n');
+      writeFileSync(join(dir, 'c.yaml'), '');
+    });
+
+    test('finds nothing wrong with this repository', async () => {
+      expect(await nightshift(['validate'], { env })).toEqual({
+        code: 0,
+        stdout: '4 files, no errors\n',
+        stderr: '',
+      });
+    });
+
+    test('shows the errors of all files, and counts them', async () => {
+      const { code, stdout, stderr } = await nightshift(['validate', '--dir', dir], { env });
+
+      expect(code).toBe(2);
+      expect(stdout).toMatch(/a\.yaml:1:34: memory 513 .*\n.*b\.yaml:1:1: unknown key "colour"/);
+      expect(stderr).toBe('2 errors in 2 of 4 files\n');
+    });
+
+    test('shows those of one environment', async () => {
+      const { stdout } = await nightshift(['validate', 'b', '--dir', dir], { env });
+
+      expect(stdout).toMatch(/^\S+b\.yaml:1:1: unknown key "colour"[^\n]*\n$/);
+      expect((await nightshift(['validate', 'c', '--dir', dir], { env })).code).toBe(0);
+    });
+
+    test('annotates the lines under GitHub Actions', async () => {
+      const { stdout } = await nightshift(['validate', 'a', '--dir', dir], {
+        env: { ...env, GITHUB_ACTIONS: 'true' },
+      });
+
+      expect(stdout).toMatch(
+        /^::error title=environment file,file=\S+a\.yaml,line=1,col=34::memory 513 is not valid/m,
+      );
+    });
+
+    test('prints JSON', async () => {
+      const { stdout } = await nightshift(['validate', 'a', '--dir', dir, '--json'], { env });
+
+      expect(JSON.parse(stdout)).toEqual({
+        files: 4,
+        problems: [
+          {
+            file: join(dir, 'a.yaml'),
+            line: 1,
+            column: 34,
+            message: expect.stringContaining('memory 513'),
+          },
+        ],
+      });
+    });
+
+    test('says that a folder is not there', async () => {
+      const { code, stderr } = await nightshift(['validate', '--dir', '/no/such'], { env });
+
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: 'the folder /no/such cannot be read (ENOENT): name one by --dir\n',
+      });
+    });
+  });
+
+  test('config shows every value with the line it comes from', async () => {
+    const { stdout } = await nightshift(['config', 'dev', '--json'], { env });
+    const rows = JSON.parse(stdout) as { path: string; value: unknown; origin: string }[];
+    const row = (path: string) => rows.find((candidate) => candidate.path === path);
+
+    expect(row('logs.retentionDays')).toMatchObject({
+      value: 7,
+      origin: expect.stringMatching(/^environments\/dev\.yaml:\d+$/),
+    });
+    expect(row('region')).toMatchObject({
+      value: 'eu-central-1',
+      origin: expect.stringMatching(/defaults\.yaml:\d+$/),
+    });
+    expect(row('jobs.flight-delays.handler')).toMatchObject({
+      value: 'flight-delays',
+      origin: 'default',
+    });
+    expect(row('name')).toBeUndefined();
+  });
+
+  test('synth writes the same bytes wherever and whenever it runs', async () => {
+    const folders = ['one', 'two'].map((name) => join(home, name));
+    for (const folder of folders) {
+      const { code, stdout } = await nightshift(['synth', '--output', folder], { env });
+      expect(code).toBe(0);
+      expect(stdout.trim().split('\n')).toHaveLength(3);
+    }
+    const [one, two] = folders.map((folder) =>
+      readFileSync(join(folder, 'stacks', 'prod', 'cdk.tf.json'), 'utf8'),
+    );
+    expect(one).toBe(two);
+    expect(one).not.toContain(home);
+  });
+
+  describe('exec', () => {
+    const header = 'date,delay,distance,origin,destination\n';
+    let [input, output] = ['', ''];
+    const exec = (...more: string[]) =>
+      nightshift(['exec', 'flight-delays', '--input', input, '--output', output, ...more], { env });
+
+    beforeEach(() => {
+      const folder = mkdtempSync(join(home, 'exec-'));
+      [input, output] = [join(folder, 'in'), join(folder, 'out')];
+      mkdirSync(input);
+      writeFileSync(join(input, 'day.csv'), `${header}2001/01/01 08:47,15,1609,SJC,IAH\n`);
+    });
+
+    test('runs a handler on folders and ends with its exit code', async () => {
+      const { code, stdout } = await exec();
+
+      expect(code).toBe(0);
+      expect(readdirSync(output).sort()).toEqual(['day.csv', 'day.json']);
+      expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+        message: 'run ended',
+        exitCode: 0,
+      });
+    });
+
+    test('again changes nothing; over other content fails, unless told to overwrite', async () => {
+      await exec();
+      expect((await exec()).code).toBe(0);
+
+      writeFileSync(join(output, 'day.csv'), 'mine');
+      const refused = await exec();
+      expect(refused.code).toBe(1);
+      expect(refused.stdout).toContain('exists with other content');
+      expect(readFileSync(join(output, 'day.csv'), 'utf8')).toBe('mine');
+
+      expect((await exec('--overwrite')).code).toBe(0);
+      expect(readFileSync(join(output, 'day.csv'), 'utf8')).toContain('SJC');
+    });
+
+    test('ends with 1 for a bad object, 3 for nothing to do', async () => {
+      writeFileSync(join(input, 'bad.csv'), `${header}nonsense,,,,\n`);
+      const failed = await exec();
+      expect(failed.code).toBe(1);
+      expect(failed.stdout).toContain('bad.csv:2: needs a date, a delay and an origin');
+
+      await rm(input, { recursive: true });
+      mkdirSync(input);
+      expect((await exec()).code).toBe(3);
+    });
+  });
+});

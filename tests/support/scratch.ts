@@ -1,0 +1,42 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './world.ts';
+
+/** What a checkout holds that commands need, without packages and builds. */
+const CONTENTS = [
+  '.terraform.lock.hcl',
+  'environments',
+  'job',
+  'nightshift',
+  'package-lock.json',
+  'package.json',
+  'scripts',
+  'stacks',
+];
+
+/** A checkout to edit and break, without packages. */
+export function scratchCheckout(): string {
+  const root = mkdtempSync(join(tmpdir(), 'checkout-'));
+  for (const name of CONTENTS) {
+    cpSync(join(ROOT, name), join(root, name), {
+      recursive: true,
+      filter: (path) => !/node_modules|\/dist(\/|$)/.test(path.slice(ROOT.length)),
+    });
+  }
+  return root;
+}
+
+/**
+ * Puts packages of this checkout into another.
+ *
+ * Links one by one: an `npm ci` over there unlinks them and leaves ours alone.
+ */
+export function linkPackages(root: string, names = readdirSync(join(ROOT, 'node_modules'))): void {
+  const modules = join(root, 'node_modules');
+  mkdirSync(modules);
+  for (const name of names.filter((entry) => !entry.startsWith('.'))) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  }
+  writeFileSync(join(modules, '.package-lock.json'), '{}');
+}
