@@ -20,6 +20,8 @@ await build({
   platform: 'node',
   target: 'node20',
   mainFields: ['module', 'main'],
+  // Nothing of it matters to a bundle, and the image has no tsconfig.json above job/.
+  tsconfigRaw: {},
   sourcemap: 'linked',
   logLevel: 'warning',
 });

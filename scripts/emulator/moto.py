@@ -14,12 +14,21 @@ import os
 import re
 import sys
 import threading
+import time
+import uuid
 from datetime import datetime, timezone
 
 # The folder of this script, whose name would hide the package's.
 sys.path = [path for path in sys.path if not path.rstrip("/").endswith("scripts/emulator")]
 
 from flask import has_request_context, request  # noqa: E402
+from moto.budgets.responses import BudgetsResponse  # noqa: E402
+from moto.codebuild import responses as codebuild_responses  # noqa: E402
+from moto.codebuild.responses import CodeBuildResponse  # noqa: E402
+from moto.codecommit.models import CodeCommit  # noqa: E402
+from moto.codecommit.responses import CodeCommitResponse  # noqa: E402
+from moto.codepipeline.models import CodePipeline, CodePipelineBackend  # noqa: E402
+from moto.codepipeline.responses import CodePipelineResponse  # noqa: E402
 from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
 from moto.ecs import models as ecs_models  # noqa: E402
@@ -33,6 +42,7 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
     create_backend_app,
 )
 from moto.s3.responses import S3Response  # noqa: E402
+from moto.sqs.models import Queue  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
 ADMINISTRATOR = "embedded-aws"
@@ -240,6 +250,353 @@ for operation in ("put_object", "_key_response_post"):
             return old(self, *args, **kwargs)
 
 
+# --- S3 and SQS: what a second plan reads back ------------------------------------------------
+
+
+@replace(S3Response, "get_bucket_notification")
+def get_bucket_notification(old, self):
+    """moto stores that a bucket's events go to EventBridge and doesn't give it back (s3/responses.py)."""
+    there = self.backend.get_bucket_notification_configuration(self.bucket_name)
+    if there is None or there.event_bridge is None:
+        return old(self)
+    serialized = self.serialized
+
+    def with_event_bridge(answer):
+        answer.result["EventBridgeConfiguration"] = {}
+        return serialized(answer)
+
+    self.serialized = with_event_bridge
+    return old(self)
+
+
+old_attributes = Queue.attributes.fget
+
+
+def queue_attributes(queue):
+    """AWS gives a redrive policy back sorted and without spaces; providers compare text (sqs/models.py)."""
+    result = old_attributes(queue)
+    if "RedrivePolicy" in result:
+        result["RedrivePolicy"] = json.dumps(queue.redrive_policy, separators=(",", ":"), sort_keys=True)
+    return result
+
+
+Queue.attributes = property(queue_attributes)
+
+
+# --- CodeCommit ------------------------------------------------------------------------------
+# Dates are numbers of seconds on AWS, text in moto (codecommit/models.py), which no typed SDK
+# reads. Tags, descriptions that change, default branches and the list are missing
+# (codecommit/responses.py).
+
+
+@replace(CodeCommit, "__init__")
+def new_repository(old, repository, *args, **kwargs):
+    old(repository, *args, **kwargs)
+    now = time.time()
+    repository.repository_metadata.update(creationDate=now, lastModifiedDate=now)
+    repository.tags = {}
+
+
+@replace(CodeCommitResponse, "create_repository")
+def create_repository(old, self):
+    answer = old(self)
+    repository = repository_of(self)
+    repository.tags.update(self._get_param("tags") or {})
+    if self._get_param("kmsKeyId"):
+        repository.repository_metadata["kmsKeyId"] = self._get_param("kmsKeyId")
+    return answer
+
+
+def repository_of(self):
+    name = self._get_param("repositoryName") or self._get_param("resourceArn").split(":")[-1]
+    self.codecommit_backend.get_repository(name)
+    return self.codecommit_backend.repositories[name]
+
+
+def change_repository(key, parameter):
+    def change(self):
+        repository_of(self).repository_metadata[key] = self._get_param(parameter)
+        return "{}"
+
+    return change
+
+
+def list_repositories(self):
+    keys = ("repositoryName", "repositoryId")
+    repositories = self.codecommit_backend.repositories.values()
+    return json.dumps({"repositories": [{k: r.repository_metadata[k] for k in keys} for r in repositories]})
+
+
+CodeCommitResponse.update_repository_description = change_repository("repositoryDescription", "repositoryDescription")
+CodeCommitResponse.update_default_branch = change_repository("defaultBranch", "defaultBranchName")
+CodeCommitResponse.list_repositories = list_repositories
+
+
+def tag_calls(response, tags_of):
+    """Gives a service the three calls for tags, on a map that `tags_of` finds."""
+
+    def list_tags_for_resource(self):
+        return json.dumps({"tags": tags_of(self)})
+
+    def tag_resource(self):
+        tags_of(self).update(self._get_param("tags"))
+        return "{}"
+
+    def untag_resource(self):
+        for key in self._get_param("tagKeys"):
+            tags_of(self).pop(key, None)
+        return "{}"
+
+    response.list_tags_for_resource = list_tags_for_resource
+    response.tag_resource = tag_resource
+    response.untag_resource = untag_resource
+
+
+tag_calls(CodeCommitResponse, lambda self: repository_of(self).tags)
+
+
+# --- CodePipeline ----------------------------------------------------------------------------
+# Dates as above (codepipeline/models.py, metadata); a role may trust several services in one
+# statement, where moto looks for one name (create_pipeline); GetPipelineState is missing.
+
+
+CodePipeline.metadata = property(
+    lambda self: {
+        "pipelineArn": self._arn,
+        "created": self._created.timestamp(),
+        "updated": self._updated.timestamp(),
+    }
+)
+
+
+class OneServiceEach:
+    """A role whose trust policy has one statement a service."""
+
+    def __init__(self, role):
+        statements = json.loads(role.assume_role_policy_document)["Statement"]
+        services = [s["Principal"].get("Service", []) for s in statements if isinstance(s["Principal"], dict)]
+        flat = [x for entry in services for x in (entry if isinstance(entry, list) else [entry])]
+        split = [{"Principal": {"Service": service}} for service in flat]
+        self.assume_role_policy_document = json.dumps({"Statement": split})
+
+
+class RolesOf:
+    def __init__(self, iam):
+        self.get_role_by_arn = lambda arn: OneServiceEach(iam.get_role_by_arn(arn))
+
+
+CodePipelineBackend.iam_backend = property(lambda self: RolesOf(iam_backends[self.account_id][self.partition]))
+
+
+def get_pipeline_state(self):
+    pipeline, metadata = self.codepipeline_backend.get_pipeline(self._get_param("name"))
+    states = [
+        {
+            "stageName": stage["name"],
+            "inboundTransitionState": {"enabled": True},
+            "actionStates": [{"actionName": action["name"]} for action in stage["actions"]],
+        }
+        for stage in pipeline["stages"]
+    ]
+    dates = {key: metadata[key] for key in ("created", "updated")}
+    version = pipeline["version"]
+    return json.dumps({"pipelineName": pipeline["name"], "pipelineVersion": version, "stageStates": states, **dates})
+
+
+CodePipelineResponse.get_pipeline_state = get_pipeline_state
+
+
+# --- CodeBuild -------------------------------------------------------------------------------
+# A project that CodePipeline feeds has no locations of its own on AWS; moto demands them. There
+# are no updates and no webhooks (codebuild/responses.py), and DeleteProject by ARN, which is
+# what providers send, deletes nothing and says it did (codebuild/models.py).
+
+
+@replace(codebuild_responses, "_validate_required_params_source")
+def source_location(old, source):
+    if source["type"] not in ("CODEPIPELINE", "NO_SOURCE"):
+        old(source)
+
+
+@replace(codebuild_responses, "_validate_required_params_artifacts")
+def artifact_location(old, artifacts):
+    if artifacts["type"] != "CODEPIPELINE":
+        old(artifacts)
+
+
+def project_of(self, parameter):
+    name = (self._get_param(parameter) or "").split("project/")[-1]
+    projects = self.codebuild_backend.codebuild_projects
+    if name not in projects:
+        raise codebuild_responses.ResourceNotFoundException(f"Project cannot be found: {name}")
+    return name, projects[name].project_metadata
+
+
+@replace(CodeBuildResponse, "delete_project")
+def delete_project(old, self):
+    name = self._get_param("name").split("project/")[-1]
+    self.codebuild_backend.delete_project(name)
+    return codebuild_responses.EmptyResult()
+
+
+def update_project(self):
+    _, project = project_of(self, "name")
+    # Dates and the ARN stay, all that was sent is new.
+    sent = json.loads(self.body)
+    project.update({key: value for key, value in sent.items() if key != "name"})
+    project["lastModified"] = time.time()
+    return ActionResult({"project": project})
+
+
+def create_webhook(self):
+    name, project = project_of(self, "projectName")
+    sent = json.loads(self.body)
+    sent.pop("projectName")
+    url = f"https://codebuild.{self.region}.amazonaws.com/webhooks?t={name}"
+    project["webhook"] = {"url": url, "payloadUrl": url, "secret": "embedded", "branchFilter": "", **sent}
+    return ActionResult({"webhook": project["webhook"]})
+
+
+def update_webhook(self):
+    _, project = project_of(self, "projectName")
+    project["webhook"].update({k: v for k, v in json.loads(self.body).items() if k != "projectName"})
+    return ActionResult({"webhook": project["webhook"]})
+
+
+def delete_webhook(self):
+    project_of(self, "projectName")[1].pop("webhook", None)
+    return codebuild_responses.EmptyResult()
+
+
+CodeBuildResponse.update_project = update_project
+CodeBuildResponse.create_webhook = create_webhook
+CodeBuildResponse.update_webhook = update_webhook
+CodeBuildResponse.delete_webhook = delete_webhook
+
+
+# --- Budgets ---------------------------------------------------------------------------------
+# A budget can't be changed, the subscribers of a notification not be read back, and there are no
+# tags (budgets/responses.py).
+
+
+def update_budget(self):
+    new = self._get_param("NewBudget")
+    self.backend.budgets[self._get_param("AccountId")][new["BudgetName"]].budget.update(new)
+    return "{}"
+
+
+def describe_subscribers(self):
+    budget = self.backend.budgets[self._get_param("AccountId")][self._get_param("BudgetName")]
+    wanted = self._get_param("Notification")
+    # AWS fills in what was left out, so the two need not be equal.
+    for notification in budget.notifications:
+        if all(notification.details.get(key, value) == value for key, value in wanted.items()):
+            return json.dumps({"Subscribers": notification.subscribers})
+    return json.dumps({"Subscribers": []})
+
+
+def budget_tags(self):
+    return self.backend.__dict__.setdefault("tags", {}).setdefault(self._get_param("ResourceARN"), [])
+
+
+def list_budget_tags(self):
+    return json.dumps({"ResourceTags": budget_tags(self)})
+
+
+def tag_budget(self):
+    new = self._get_param("ResourceTags")
+    keys = {tag["Key"] for tag in new}
+    budget_tags(self)[:] = [tag for tag in budget_tags(self) if tag["Key"] not in keys] + new
+    return "{}"
+
+
+def untag_budget(self):
+    keys = self._get_param("ResourceTagKeys")
+    budget_tags(self)[:] = [tag for tag in budget_tags(self) if tag["Key"] not in keys]
+    return "{}"
+
+
+@replace(BudgetsResponse, "create_budget")
+def create_budget(old, self):
+    answer = old(self)
+    account, name = self._get_param("AccountId"), self._get_param("Budget")["BudgetName"]
+    tags = self.backend.__dict__.setdefault("tags", {})
+    tags[f"arn:aws:budgets::{account}:budget/{name}"] = self._get_param("ResourceTags") or []
+    return answer
+
+
+BudgetsResponse.update_budget = update_budget
+BudgetsResponse.describe_subscribers_for_notification = describe_subscribers
+BudgetsResponse.list_tags_for_resource = list_budget_tags
+BudgetsResponse.tag_resource = tag_budget
+BudgetsResponse.untag_resource = untag_budget
+
+
+# --- CodeConnections, once CodeStar Connections -----------------------------------------------
+# moto has neither. A connection stays PENDING, as on AWS until somebody confirms it in a browser.
+
+
+class Connections:
+    """Answers the calls of this one service, and hands all others on."""
+
+    SERVICES = re.compile(r"Credential=[^/]+/\d+/([^/]+)/(codestar-connections|codeconnections)/")
+
+    def __init__(self, application):
+        self.application = application
+        self.connections = {}
+        self.tags = {}
+
+    def __call__(self, environ, start_response):
+        found = self.SERVICES.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if not found:
+            return self.application(environ, start_response)
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        sent = json.loads(environ["wsgi.input"].read(length) or "{}")
+        action = environ["HTTP_X_AMZ_TARGET"].split(".")[-1]
+        try:
+            status, answer = "200 OK", getattr(self, action)(sent, *found.groups())
+        except KeyError:
+            message = "Could not find the connection"
+            status, answer = "400 Bad Request", {"__type": "ResourceNotFoundException", "Message": message}
+        start_response(status, [("content-type", "application/x-amz-json-1.0")])
+        return [json.dumps(answer).encode()]
+
+    def CreateConnection(self, sent, region, service):
+        arn = f"arn:aws:{service}:{region}:{DEFAULT_ACCOUNT_ID}:connection/{uuid.uuid4()}"
+        self.connections[arn] = {
+            "ConnectionName": sent["ConnectionName"],
+            "ConnectionArn": arn,
+            "ProviderType": sent.get("ProviderType"),
+            "OwnerAccountId": DEFAULT_ACCOUNT_ID,
+            "ConnectionStatus": "PENDING",
+        }
+        self.tags[arn] = sent.get("Tags", [])
+        return {"ConnectionArn": arn, "Tags": self.tags[arn]}
+
+    def GetConnection(self, sent, *_):
+        return {"Connection": self.connections[sent["ConnectionArn"]]}
+
+    def ListConnections(self, *_):
+        return {"Connections": list(self.connections.values())}
+
+    def DeleteConnection(self, sent, *_):
+        del self.connections[sent["ConnectionArn"]]
+        return {}
+
+    def ListTagsForResource(self, sent, *_):
+        return {"Tags": self.tags[sent["ResourceArn"]]}
+
+    def TagResource(self, sent, *_):
+        self.UntagResource({**sent, "TagKeys": [tag["Key"] for tag in sent["Tags"]]})
+        self.tags[sent["ResourceArn"]] += sent["Tags"]
+        return {}
+
+    def UntagResource(self, sent, *_):
+        tags = self.tags[sent["ResourceArn"]]
+        self.tags[sent["ResourceArn"]] = [tag for tag in tags if tag["Key"] not in sent["TagKeys"]]
+        return {}
+
+
 # --- The world -------------------------------------------------------------------------------
 
 
@@ -267,7 +624,7 @@ def end_with_parent():
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
-    application = DomainDispatcherApplication(create_backend_app)
+    application = Connections(DomainDispatcherApplication(create_backend_app))
     server = make_server(
         "127.0.0.1",
         parser.parse_args().port,

@@ -257,14 +257,17 @@ async function serve({ account, region, port }: Place, python: string): Promise<
   await fargate.run();
 }
 
-/** Builds the working tree's `job/`; the next run uses what is there now. */
+/** Builds the working tree's `job/` as its Dockerfile would; the next run uses what is there now. */
 async function buildImage(): Promise<{ entrypoint: string[]; source: string }> {
   const source = join(paths.root, 'job');
   const image = join(paths.home, 'image');
   await promisify(execFile)(process.execPath, [join(source, 'build.mjs'), image]);
-  // The Dockerfile's ENTRYPOINT.
+  const [, entrypoint = '[]'] =
+    /^ENTRYPOINT (.*)$/m.exec(readFileSync(join(source, 'Dockerfile'), 'utf8')) ?? [];
   return {
-    entrypoint: [process.execPath, '--enable-source-maps', join(image, 'runtime', 'main.js')],
+    entrypoint: (JSON.parse(entrypoint) as string[]).map((part) =>
+      part === 'node' ? process.execPath : part.replace(/^\/app\//, `${image}/`),
+    ),
     source: "the working tree's job/",
   };
 }
