@@ -4,6 +4,13 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+// The one place that every first start passes; what follows would fail in stranger words.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`nightshift: Node.js ${process.versions.node} is too old: install 20.19 or later`);
+  process.exit(2);
+}
+
 const target = process.argv[2];
 if (!target) throw new Error('usage: node bundle.mjs FOLDER');
 const root = fileURLToPath(new URL('..', import.meta.url));

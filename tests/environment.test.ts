@@ -1,5 +1,9 @@
 /** The life of an environment on the embedded AWS, from the first apply over a destroy to the next. */
-import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  DescribeLogGroupsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
@@ -27,7 +31,12 @@ import { GetScheduleCommand, ListScheduleGroupsCommand } from '@aws-sdk/client-s
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { arns, bucketNames, jobNames } from '../environments/model/names.ts';
+import {
+  arns,
+  bucketNames,
+  jobNames,
+  logGroupName as logGroupNameOf,
+} from '../environments/model/names.ts';
 import { connect } from '../scripts/aws/clients.ts';
 import { applyCommand } from '../scripts/commands/apply.ts';
 import { destroyCommand } from '../scripts/commands/destroy.ts';
@@ -55,11 +64,22 @@ describe('an environment', () => {
     world.terminal.printed.length = 0;
   });
 
-  test('is applied from nothing', async () => {
+  test('that meets something in its way says what and from which line, and goes on from there', async () => {
+    const { logs } = aws();
+    const logGroupName = logGroupNameOf(DEV, 'flight-delays');
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+
+    const failed = applyCommand(world.context, { environment: 'dev' });
+    await expect(failed).rejects.toThrow(
+      /terraform apply failed:[\s\S]*ResourceAlreadyExists[\s\S]*at aws_cloudwatch_log_group\.jobs_flight-delays_log-group, from \S+dev\.yaml:8$/,
+    );
+    await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+    world.terminal.printed.length = 0;
     await applyCommand(world.context, { environment: 'dev' });
 
-    expect(printed()).toMatch(/^plan of dev: 43 to create\n/);
-    expect(printed()).toMatch(/applied in [\d.]+ s: 43 created$/);
+    // The group, and what waited for it.
+    expect(printed()).toMatch(/^plan of dev: 3 to create\n/);
+    expect(printed()).toMatch(/applied in [\d.]+ s: 3 created$/);
   });
 
   test('planned again has no change', async () => {

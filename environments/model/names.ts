@@ -88,8 +88,8 @@ export function arns(place: Place) {
     queue: (job: string) => regional('sqs', jobNames(place, job).family),
     scheduleGroup: (job: string) =>
       regional('scheduler', `schedule-group/${jobNames(place, job).family}`),
-    logStreams: (job: string) =>
-      regional('logs', `log-group:${logGroupName(place, job)}:log-stream:*`),
+    /** A group's streams, in each of the forms in which AWS asks for them. */
+    logStreams: (job: string) => regional('logs', `log-group:${logGroupName(place, job)}:*`),
     role: (role: string) => `arn:aws:iam::${account}:role${rolePath}${role}`,
   } as const;
 }
