@@ -75,3 +75,19 @@ export function openJob({ environment, file }: LoadedEnvironment, name: string) 
     `${environment.name} has no job "${name}"${near || ':'} ${near ? 'There are' : 'there are'} ${names.join(', ') || 'none'} in ${file}`,
   );
 }
+
+/**
+ * The time that a run stands for, to the second; now, unless one is given.
+ *
+ * @throws InputError if it is no time.
+ */
+export function scheduledTimeOf(date: string | undefined): Date {
+  const time = date === undefined ? new Date() : new Date(date);
+  if (Number.isNaN(time.getTime())) {
+    throw new InputError(
+      `--date ${date} is no time: write it as 2026-11-23 or 2026-11-23T03:15:00Z`,
+    );
+  }
+  time.setMilliseconds(0);
+  return time;
+}

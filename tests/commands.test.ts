@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { nightshift } from './support/cli.ts';
+import { linkPackages, scratchCheckout } from './support/scratch.ts';
 import { isolated } from './support/world.ts';
 
 describe('the command', () => {
@@ -119,6 +120,54 @@ describe('the command', () => {
     );
     expect(one).toBe(two);
     expect(one).not.toContain(home);
+  });
+
+  describe('exec ends', () => {
+    const handlers = {
+      lingering: 'setInterval(() => undefined, 1000); export default { async map() {} };',
+      floating:
+        'export default { async map(_, { signal }) { Promise.reject(new Error("nobody caught this")); await new Promise((_, no) => signal.addEventListener("abort", () => no(signal.reason))); } };',
+      crashing: 'export default { async map() { process.kill(process.pid, "SIGKILL"); } };',
+      empty: 'export default {};',
+    };
+    let root: string;
+
+    beforeAll(() => {
+      root = scratchCheckout();
+      linkPackages(root);
+      for (const [name, text] of Object.entries(handlers)) {
+        writeFileSync(join(root, 'job', 'handlers', `${name}.ts`), text);
+      }
+      mkdirSync(join(root, 'in'));
+      writeFileSync(join(root, 'in', 'a'), 'x');
+    });
+    afterAll(() => rm(root, { recursive: true, force: true }));
+
+    test.each([
+      ['with 0, though a timer of its handler goes on', 'lingering', 0, '"exitCode":0'],
+      [
+        'with 1 and a report, by an error that nobody caught',
+        'floating',
+        1,
+        '"reason":"uncaught: nobody caught this"',
+      ],
+      ['with 137, killed', 'crashing', 137, ''],
+      [
+        'with 2, if its handler defines no job',
+        'empty',
+        2,
+        'handlers/empty.ts must default-export defineJob({ map })',
+      ],
+    ])('%s', async (_, handler, code, told) => {
+      const args = ['exec', handler, '--input', 'in', '--output', 'out'];
+      const ended = await nightshift(args, {
+        env: { ...env, NIGHTSHIFT_DIR: join(root, '.nightshift') },
+        root,
+      });
+
+      expect(ended.code).toBe(code);
+      expect(ended.stdout).toContain(told);
+    });
   });
 
   describe('exec', () => {

@@ -20,7 +20,7 @@ async function map(key: string, csv: string): Promise<Map<string, string>> {
 describe('flight delays', () => {
   test('are counted per airport and day', async () => {
     const written = await map(
-      'incoming/2001-01-01.csv',
+      '2001/2001-01-01.csv',
       [
         'date,delay,distance,origin,destination',
         '2001/01/01 08:47,15,1609,SJC,IAH',
@@ -30,12 +30,12 @@ describe('flight delays', () => {
       ].join('\n'),
     );
 
-    expect([...written.keys()]).toEqual(['2001-01-01.csv', '2001-01-01.json']);
-    expect(JSON.parse(written.get('2001-01-01.json') ?? '')).toEqual([
+    expect([...written.keys()]).toEqual(['2001/2001-01-01.csv', '2001/2001-01-01.json']);
+    expect(JSON.parse(written.get('2001/2001-01-01.json') ?? '')).toEqual([
       { day: '2001-01-01', airport: 'LAX', flights: 1, meanDelay: -19, maxDelay: -19, late: 0 },
       { day: '2001-01-01', airport: 'SJC', flights: 3, meanDelay: 6.67, maxDelay: 15, late: 1 },
     ]);
-    expect(written.get('2001-01-01.csv')).toBe(
+    expect(written.get('2001/2001-01-01.csv')).toBe(
       'day,airport,flights,meanDelay,maxDelay,late\n2001-01-01,LAX,1,-19,-19,0\n2001-01-01,SJC,3,6.67,15,1\n',
     );
   });

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
@@ -62,7 +61,7 @@ export default defineJob({
       const meanDelay = Math.round((sum / flights) * 100) / 100;
       return { day, airport, flights, meanDelay, maxDelay: max, late };
     });
-    const stem = basename(object.key).replace(/\.[^.]*$/, '');
+    const stem = object.key.replace(/\.[^./]*$/, '');
     await write(`${stem}.csv`, stringify(statistics, { header: true }));
     await write(`${stem}.json`, `${JSON.stringify(statistics, null, 1)}\n`);
   },

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { EXIT, RUN_PLACEHOLDER, runId, VARIABLES } from '../contract.ts';
 import type { JobDefinition } from './define.ts';
 import { createLogger } from './log.ts';
-import { runJob } from './run.ts';
+import { messageOf, runJob, UncaughtError } from './run.ts';
 import { openStore } from './store/open.ts';
 
 const HANDLERS = new URL('../handlers/', import.meta.url);
@@ -46,7 +46,14 @@ async function main(): Promise<number> {
   const job = variable(VARIABLES.job);
   const log = createLogger({ job, run });
   const stop = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+  // An error that no handler caught leaves a report too.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error('uncaught', { error: messageOf(error) });
+      stop.abort(new UncaughtError(`uncaught: ${messageOf(error)}`));
+    });
+  }
   const report = await runJob({
     definition: await loadHandler(process.argv[2]),
     environment: variable(VARIABLES.environment),
@@ -62,11 +69,15 @@ async function main(): Promise<number> {
   return report.exitCode;
 }
 
+let exitCode: number;
 try {
-  process.exitCode = await main();
+  exitCode = await main();
 } catch (error) {
   const { name, message } = error as Error;
   const bad = error instanceof ConfigurationError || name === 'LocationError';
-  createLogger({}).error(bad ? message : `${name}: ${message}`);
-  process.exitCode = bad ? EXIT.badConfiguration : EXIT.failed;
+  createLogger({}).error(bad ? message : messageOf(error));
+  exitCode = bad ? EXIT.badConfiguration : EXIT.failed;
 }
+// A timer or a connection that a handler left open must not keep a finished task running and
+// paid for; what was written to the log must arrive first.
+process.stdout.write('', () => process.exit(exitCode));

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../contract.ts';
 import { defineJob, type JobDefinition } from './define.ts';
 import { createLogger } from './log.ts';
-import { type RunProps, runJob } from './run.ts';
+import { type RunProps, runJob, UncaughtError } from './run.ts';
 import { OutputConflictError, type Store } from './store/store.ts';
 
 /** A store in memory that can be told to fail. */
@@ -184,6 +184,74 @@ describe('a run', () => {
     expect(report.exitCode).toBe(143);
     expect(started).toBe(1);
     expect(stored(props.runs).exitCode).toBe(143);
+  });
+
+  test('told to stop while a handler does not listen, waits a while and leaves its report', async () => {
+    const stop = new AbortController();
+    const deaf = defineJob({
+      async map() {
+        stop.abort();
+        await new Promise(() => undefined);
+      },
+    });
+    const { props } = given(deaf, new MemoryStore({ a: '1' }), {
+      signal: stop.signal,
+      graceMs: 20,
+    });
+
+    expect(await runJob(props)).toMatchObject({ exitCode: 143, objects: { listed: 1, done: 0 } });
+    expect(stored(props.runs).exitCode).toBe(143);
+  });
+
+  test('told to stop after its last object is done', async () => {
+    const stop = new AbortController();
+    const last = defineJob({
+      async map() {
+        stop.abort();
+      },
+    });
+    const { props } = given(last, new MemoryStore({ a: '1' }), { signal: stop.signal });
+
+    expect(await runJob(props)).toMatchObject({ exitCode: 0, objects: { done: 1 } });
+  });
+
+  test('fails by an error that no handler caught, and leaves its report', async () => {
+    const stop = new AbortController();
+    const waiting = defineJob({
+      async map(_, { signal }) {
+        stop.abort(new UncaughtError('uncaught: pool lost'));
+        await sleep(10_000, undefined, { signal });
+      },
+    });
+    const { props } = given(waiting, new MemoryStore({ a: '1' }), { signal: stop.signal });
+
+    expect(await runJob(props)).toMatchObject({ exitCode: 1, reason: 'uncaught: pool lost' });
+    expect(stored(props.runs).exitCode).toBe(1);
+  });
+
+  test('fails an object whose stream breaks unheard, and goes on with the others', async () => {
+    const input = new MemoryStore({ a: '1', b: '2' });
+    const { read } = input;
+    input.read = async (key) => {
+      if (key !== 'a') return await read.call(input, key);
+      const stream = new Readable({ read() {} });
+      setImmediate(() => stream.destroy(new Error('connection lost')));
+      return stream;
+    };
+    const careless = defineJob({
+      async map(object, { write }) {
+        const stream = await object.open();
+        stream.resume();
+        await sleep(20);
+        await write(object.key, 'x');
+      },
+    });
+    const { props } = given(careless, input);
+
+    const report = await runJob(props);
+
+    expect(report).toMatchObject({ exitCode: 1, objects: { done: 1, failed: 1 } });
+    expect(report.failures).toEqual([{ key: 'a', message: 'connection lost' }]);
   });
 
   test('that cannot list its input fails with the reason', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pMapIterable } from 'p-map';
 import { EXIT, type Report, reportKey, runId } from '../contract.ts';
 import type { InputObject, JobDefinition } from './define.ts';
@@ -7,8 +9,15 @@ import type { Store, StoredObject } from './store/store.ts';
 
 /** Objects worked on at once unless the job says otherwise. */
 const DEFAULT_CONCURRENCY = 16;
+/** Milliseconds that handlers have to end by themselves once the run is told to stop. */
+const GRACE_MS = 10_000;
 /** Failures kept in the report; more would only repeat them. */
 const MAX_FAILURES = 100;
+
+/** Reason of an abort that isn't a request to stop: an error that no handler caught. */
+export class UncaughtError extends Error {
+  override readonly name = 'UncaughtError';
+}
 
 /** All a run needs; no global is read. */
 export interface RunProps {
@@ -21,9 +30,15 @@ export interface RunProps {
   readonly runs: Store;
   /** Outputs replace what lies under their keys. */
   readonly overwrite: boolean;
-  /** Aborted when the run must stop early. */
+  /** Aborted when the run must stop early; with an UncaughtError, it has failed. */
   readonly signal: AbortSignal;
   readonly log: Logger;
+  /**
+   * Milliseconds that handlers have to end after an abort.
+   *
+   * @default 10,000: well within what Fargate leaves between SIGTERM and SIGKILL.
+   */
+  readonly graceMs?: number;
 }
 
 /**
@@ -31,28 +46,39 @@ export interface RunProps {
  * as far ahead, and leaves a report. Never throws: what goes wrong is in the report.
  */
 export async function runJob(props: RunProps): Promise<Report> {
-  const { definition, input, signal, log } = props;
+  const { signal, graceMs = GRACE_MS } = props;
   const startedAt = new Date();
   const tally = new Tally();
   let stopped: unknown;
   try {
-    const concurrency = definition.concurrency ?? DEFAULT_CONCURRENCY;
-    const outcomes = pMapIterable(input.list(signal), (object) => mapOne(object, props, tally), {
-      concurrency,
-      backpressure: 2 * concurrency,
-    });
-    for await (const { key, error } of outcomes) {
-      if (error === undefined) continue;
-      signal.throwIfAborted();
-      tally.failed(key, error);
-      log.error('object failed', { key, error: messageOf(error) });
-    }
-    signal.throwIfAborted();
+    await Promise.race([mapAll(props, tally), overdue(signal, graceMs)]);
   } catch (error) {
     stopped = error;
   }
   const report = conclude(props, tally, startedAt, stopped);
   return await leave(report, props);
+}
+
+async function mapAll(props: RunProps, tally: Tally): Promise<void> {
+  const { definition, input, signal, log } = props;
+  const concurrency = definition.concurrency ?? DEFAULT_CONCURRENCY;
+  const outcomes = pMapIterable(input.list(signal), (object) => mapOne(object, props, tally), {
+    concurrency,
+    backpressure: 2 * concurrency,
+  });
+  for await (const { key, error } of outcomes) {
+    if (error === undefined) continue;
+    signal.throwIfAborted();
+    tally.failed(key, error);
+    log.error('object failed', { key, error: messageOf(error) });
+  }
+}
+
+/** Rejects when the run was told to stop and its handlers didn't hear. */
+async function overdue(signal: AbortSignal, graceMs: number): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  await sleep(graceMs, undefined, { ref: false });
+  throw signal.reason;
 }
 
 class Tally {
@@ -79,12 +105,17 @@ async function mapOne(
   tally.listed++;
   const { key, size } = stored;
   const opened: Readable[] = [];
+  let broken: unknown;
   const object: InputObject = {
     key,
     size,
     async open() {
       const stream = await input.read(key, signal);
       opened.push(stream);
+      // A handler may miss it, and an error that nobody hears would end the whole process.
+      stream.on('error', (error) => {
+        broken ??= error;
+      });
       tally.read += size;
       return stream;
     },
@@ -102,6 +133,7 @@ async function mapOne(
   try {
     signal.throwIfAborted();
     await definition.map(object, { write, signal, log, scheduledTime });
+    if (broken !== undefined) throw broken;
     tally.done++;
     return { key };
   } catch (error) {
@@ -119,15 +151,18 @@ function conclude(
   stopped: unknown,
 ): Report {
   const endedAt = new Date();
-  const [exitCode, reason] = signal.aborted
-    ? [EXIT.interrupted, 'the run was told to stop before it had finished']
-    : stopped !== undefined
-      ? [EXIT.failed, messageOf(stopped)]
-      : tally.failedCount > 0
-        ? [EXIT.failed, `${tally.failedCount} of ${tally.listed} objects failed`]
-        : tally.listed === 0
-          ? [EXIT.nothingToDo, `no object under ${input.uri}`]
-          : [EXIT.done, null];
+  const [exitCode, reason] =
+    signal.reason instanceof UncaughtError
+      ? [EXIT.failed, signal.reason.message]
+      : stopped !== undefined && signal.aborted
+        ? [EXIT.interrupted, 'the run was told to stop before it had finished']
+        : stopped !== undefined
+          ? [EXIT.failed, messageOf(stopped)]
+          : tally.failedCount > 0
+            ? [EXIT.failed, `${tally.failedCount} of ${tally.listed} objects failed`]
+            : tally.listed === 0
+              ? [EXIT.nothingToDo, `no object under ${input.uri}`]
+              : [EXIT.done, null];
   return {
     version: 1,
     environment,
@@ -167,7 +202,8 @@ async function leave(report: Report, { runs, log }: RunProps): Promise<Report> {
   return final;
 }
 
-function messageOf(error: unknown): string {
+/** An error in one line. */
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // The SDK's errors carry their meaning in the name: AccessDenied, NoSuchBucket.
   return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;

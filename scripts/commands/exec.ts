@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
+import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { EXIT, VARIABLES } from '../../job/contract.ts';
-import { type Context, handlerNames } from '../context.ts';
+import { type Context, handlerNames, scheduledTimeOf } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { runProcess } from '../terraform/process.ts';
 
@@ -42,14 +44,16 @@ export async function execCommand(context: Context, options: ExecOptions): Promi
   if (input.startsWith('file:') && !existsSync(resolve(options.input))) {
     throw new InputError(`the input folder ${options.input} does not exist`);
   }
-  const once_ = () => runOnce(context, options, input, location(options.output));
-  if (!options.watch) return await once_();
+  const run = () => runOnce(context, options, input, location(options.output));
+  if (!options.watch) return await run();
   const changes = watch(join(paths.root, 'job'), { recursive: true });
   for (;;) {
-    await once_();
+    // Before the run: what is saved while it goes on counts too.
+    const changed = once(changes, 'change');
+    await run();
     terminal.note('waiting for a change in job/ (Ctrl-C ends) ...');
-    await once(changes, 'change');
-    await new Promise((done) => setTimeout(done, SETTLE_MS));
+    await changed;
+    await sleep(SETTLE_MS);
   }
 }
 
@@ -70,12 +74,6 @@ async function runOnce(
     terminal.note(build.stderr.trim());
     return EXIT.badConfiguration;
   }
-  const scheduledTime = options.date === undefined ? new Date() : new Date(options.date);
-  if (Number.isNaN(scheduledTime.getTime())) {
-    throw new InputError(
-      `--date ${options.date} is no time: write it as 2026-11-23 or 2026-11-23T03:15:00Z`,
-    );
-  }
   const child = spawn(
     process.execPath,
     ['--enable-source-maps', join(image, 'runtime', 'main.js'), options.handler],
@@ -88,7 +86,7 @@ async function runOnce(
         [VARIABLES.input]: input,
         [VARIABLES.output]: output,
         [VARIABLES.runs]: pathToFileURL(join(paths.home, 'runs', options.handler, '/')).href,
-        [VARIABLES.scheduledTime]: scheduledTime.toISOString(),
+        [VARIABLES.scheduledTime]: scheduledTimeOf(options.date).toISOString(),
         [VARIABLES.overwrite]: options.overwrite || options.watch ? '1' : '0',
       },
     },
@@ -96,9 +94,10 @@ async function runOnce(
   // Ctrl-C reaches the job by itself; it ends in order, and this waits for it.
   const ignore = (): void => undefined;
   process.on('SIGINT', ignore);
-  const [code] = (await once(child, 'close')) as [number | null];
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   process.off('SIGINT', ignore);
-  return code ?? EXIT.interrupted;
+  // As a shell tells it, and as ECS does.
+  return code ?? 128 + (signal ? constants.signals[signal] : 0);
 }
 
 /** A folder's name as a location; locations pass. */

@@ -29,6 +29,20 @@ describe('a folder as a store', () => {
     expect(Buffer.concat(chunks).toString()).toBe('two');
   });
 
+  test('lists every file of every folder', async () => {
+    const wanted: string[] = [];
+    for (let index = 0; index < 280; index++) {
+      const key = `${index % 4}/deeper/${String(index).padStart(3, '0')}.txt`;
+      wanted.push(key);
+      await store.create(key, Buffer.from('x'));
+    }
+
+    const keys: string[] = [];
+    for await (const { key } of store.list(signal)) keys.push(key);
+
+    expect(keys).toEqual(wanted.sort());
+  });
+
   test('of many writers of one key one wins, and the file is whole', async () => {
     const bodies = Array.from({ length: 20 }, (_, index) => Buffer.alloc(100_000, `${index} `));
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -18,12 +18,15 @@ export class FileStore implements Store {
   }
 
   async *list(signal: AbortSignal): AsyncIterable<StoredObject> {
-    const keys: string[] = [];
-    for await (const entry of await opendir(this.#folder, { recursive: true })) {
+    // Not opendir: on Node.js 20 it loses files of subfolders that hold more than 32.
+    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true });
+    const keys = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.#folder.length));
+    for (const key of keys.sort()) {
       signal.throwIfAborted();
-      if (entry.isFile()) keys.push(join(entry.parentPath, entry.name).slice(this.#folder.length));
+      yield { key, size: (await stat(join(this.#folder, key))).size };
     }
-    for (const key of keys.sort()) yield { key, size: (await stat(join(this.#folder, key))).size };
   }
 
   async read(key: string, signal: AbortSignal): Promise<Readable> {
