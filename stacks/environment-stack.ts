@@ -68,8 +68,8 @@ export class EnvironmentStack extends TerraformStack {
       name: names.executionRole,
       path: names.rolePath,
       description: 'Starts tasks: pulls the image, writes the log',
+      // No condition: AWS documents one for the roles of tasks, not for the one that starts them.
       service: 'ecs-tasks.amazonaws.com',
-      condition: { StringEquals: { 'aws:SourceAccount': account } },
       statements: executionStatements({
         repositoryArn: all.repository,
         logStreamArns: jobs.map(({ name }) => all.logStreams(name)),

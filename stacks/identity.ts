@@ -30,8 +30,10 @@ export interface ServiceRoleProps {
   /**
    * What the calling service must prove, so that it can't be made to act for another account
    * or another resource (the "confused deputy").
+   *
+   * @default - nothing: for services that are documented to prove nothing
    */
-  readonly condition: NonNullable<Statement['Condition']>;
+  readonly condition?: NonNullable<Statement['Condition']>;
   readonly statements: readonly Statement[];
 }
 
@@ -52,7 +54,7 @@ export class ServiceRole extends Construct {
           Effect: 'Allow',
           Principal: { Service: service },
           Action: 'sts:AssumeRole',
-          Condition: condition,
+          ...(condition && { Condition: condition }),
         },
       ]),
     });

@@ -119,6 +119,14 @@ describe('a file', () => {
     });
   });
 
+  test('of defaults that cannot be read whole leave no environment: what is missing there would be destroyed', () => {
+    const broken = DEFAULTS.replace('jobs:', 'jobs: {}\n---\nothers:');
+    const { environments, problems } = loadFiles({ 'defaults.yaml': broken, 'x.yaml': '' });
+
+    expect(problems).not.toEqual([]);
+    expect([...environments.keys()]).toEqual([]);
+  });
+
   test.each(['Prod.yaml', 'my env.yaml', '1.yaml', 'prod.yml'])('named %s is refused', (file) => {
     expect(loadFiles({ [file]: '' }).problems[0]?.message).toContain(
       'is no name for an environment file',

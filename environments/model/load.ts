@@ -61,6 +61,8 @@ export function load({ dir, handlers, read = readFolder }: LoadProps): Loaded {
     return root;
   };
   const defaults = parse(DEFAULTS);
+  // What can't be read of it may be missing from every environment.
+  const broken = problems.length > 0;
   const names: string[] = [];
   const environments = new Map<string, LoadedEnvironment>();
   for (const file of [...texts.keys()].filter((name) => name !== DEFAULTS).sort()) {
@@ -75,7 +77,7 @@ export function load({ dir, handlers, read = readFolder }: LoadProps): Loaded {
     const before = problems.length;
     const root = merge(defaults, { ...parse(file), at });
     const environment = check(name, root, handlers, problems);
-    if (!environment || problems.length > before) continue;
+    if (broken || !environment || problems.length > before) continue;
     environments.set(name, {
       environment,
       file: at.file,

@@ -30,15 +30,16 @@ const permission = z
       .min(1)
       .describe('IAM actions the job may call.'),
     resources: z
-      .array(text(/^arn:/, 'an ARN'))
+      .array(text(/^arn:aws:[a-z0-9-]+:/, 'an ARN that names its service'))
       .min(1)
       .describe('ARNs the actions are allowed on; name them, a lone `*` is refused.'),
   })
   .describe('One statement of the job role, beside what the job may do on its own data.');
 
 const prefix = text(
-  /^([A-Za-z0-9!_.'()-]+\/)+$/,
-  'a prefix of the bucket: it ends with a slash and begins with none',
+  // Without "." and "..": what reads the prefix as a path would go elsewhere.
+  /^((?!\.{1,2}\/)[A-Za-z0-9!_.'()-]+\/)+$/,
+  'a prefix of the bucket such as incoming/: it ends with a slash and begins with none',
 );
 
 const job = z.strictObject({
@@ -98,9 +99,10 @@ export const environmentSchema = z.strictObject({
   account: text(/^[0-9]{12}$/, 'a quoted AWS account id of 12 digits').describe(
     'AWS account, quoted. Credentials of any other account are refused.',
   ),
-  region: text(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'an AWS region such as eu-central-1').describe(
-    'AWS region.',
-  ),
+  region: text(
+    /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-[0-9]$/,
+    'a region of the commercial AWS such as eu-central-1',
+  ).describe('AWS region.'),
   owner: z.string().min(1).describe('Who answers for it; a tag on every resource.'),
   tags: z
     .record(z.string(), z.string())

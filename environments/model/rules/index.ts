@@ -3,6 +3,7 @@ import { handlerExists } from './handler-exists.ts';
 import { nameLength } from './name-length.ts';
 import { noInterpolation } from './no-interpolation.ts';
 import { permissionWildcard } from './permission-wildcard.ts';
+import { retryBeforeNext } from './retry-before-next.ts';
 import { retryWindow } from './retry-window.ts';
 import type { Rule } from './rule.ts';
 import { scheduleForm } from './schedule-form.ts';
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   nameLength,
   noInterpolation,
   permissionWildcard,
+  retryBeforeNext,
   retryWindow,
   scheduleForm,
   timeZone,

@@ -6,7 +6,7 @@ export const permissionWildcard: Rule = {
     for (const { name, permissions } of jobs) {
       for (const [index, { actions }] of permissions.entries()) {
         for (const [position, action] of actions.entries()) {
-          if (!action.endsWith(':*')) continue;
+          if (!/:\*+$/.test(action)) continue;
           yield {
             path: ['jobs', name, 'permissions', index, 'actions', position],
             message: `${action} allows everything the service can do: name the actions`,
