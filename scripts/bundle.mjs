@@ -43,4 +43,10 @@ await build({
   process.exit(1);
 });
 rmSync(target, { recursive: true, force: true });
-renameSync(part, target);
+try {
+  renameSync(part, target);
+} catch (error) {
+  // A command that was started at the same time has put its own there, made from the same sources.
+  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  rmSync(part, { recursive: true, force: true });
+}

@@ -11,12 +11,13 @@ import {
   DescribeVpcsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
+import { DescribeRepositoriesCommand, PutImageCommand } from '@aws-sdk/client-ecr';
 import {
   DescribeClustersCommand,
   type ECSClient,
   ListClustersCommand,
   ListTaskDefinitionsCommand,
+  RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import {
@@ -107,9 +108,11 @@ describe('an environment', () => {
   test('given more memory has one changed resource, of which only computed attributes are unknown', async () => {
     await world.edit('dev.yaml', 'schedule: none', 'schedule: none\n    memory: 1024');
 
-    const prepared = await prepare(world.context, 'dev');
-    const changes = await makePlan(prepared);
-    const plan = (await prepared.terraform.show()) as {
+    const { changes, shown } = await prepare(world.context, 'dev', async (prepared) => ({
+      changes: await makePlan(prepared),
+      shown: await prepared.terraform.show(),
+    }));
+    const plan = shown as {
       resource_changes: {
         address: string;
         change: { actions: string[]; after_unknown: Record<string, unknown> };
@@ -262,6 +265,28 @@ describe('an environment', () => {
 
   test('destroyed leaves its data buckets and nothing else', async () => {
     await world.enforce(false);
+    const { ecr, ecs } = aws();
+    // An image, a job that the file no longer names, and another environment whose name begins alike.
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+    const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config: {}, layers: [] });
+    await ecr.send(
+      new PutImageCommand({ repositoryName: 'nightshift-dev', imageManifest, imageTag: 'main' }),
+    );
+    const others = [];
+    for (const [family, environment] of [
+      ['nightshift-dev-gone', 'dev'],
+      ['nightshift-dev-two-job', 'dev-two'],
+    ] as const) {
+      const containerDefinitions = [{ name: 'job', image: 'x', memory: 1 }];
+      const tags = [
+        { key: 'project', value: 'nightshift' },
+        { key: 'environment', value: environment },
+      ];
+      const { taskDefinition } = await ecs.send(
+        new RegisterTaskDefinitionCommand({ family, containerDefinitions, tags }),
+      );
+      if (environment !== 'dev') others.push(taskDefinition?.taskDefinitionArn);
+    }
 
     await destroyCommand(world.context, { environment: 'dev' });
 
@@ -272,7 +297,7 @@ describe('an environment', () => {
     }
     expect(await inventory()).toEqual(before);
     const { taskDefinitionArns } = await aws().ecs.send(new ListTaskDefinitionsCommand({}));
-    expect(taskDefinitionArns).toEqual([]);
+    expect(taskDefinitionArns).toEqual(others);
   });
 
   test('destroyed again has nothing to do', async () => {

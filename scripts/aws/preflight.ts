@@ -3,7 +3,7 @@ import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { stateBucket } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
-import { errorCode, InputError } from '../errors.ts';
+import { errorCode, FailedError, InputError } from '../errors.ts';
 import type { Aws } from './clients.ts';
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']);
@@ -44,6 +44,19 @@ export function explainAwsError(error: unknown, env: NodeJS.ProcessEnv): InputEr
     );
   }
   return undefined;
+}
+
+/**
+ * Does what changes something: an error from here on is a failure (exit code 1), since "nothing
+ * was done" would no longer be true.
+ */
+export async function begin<T>(env: NodeJS.ProcessEnv, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const explained = explainAwsError(error, env);
+    throw explained ? new FailedError(explained.message) : error;
+  }
 }
 
 /**

@@ -1,9 +1,9 @@
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { duration } from '../terminal.ts';
-import { type Change, headline, listChanges } from '../terraform/changes.ts';
+import { type Change, headline } from '../terraform/changes.ts';
 import { followApply } from '../terraform/progress.ts';
-import { makePlan } from './plan.ts';
+import { makePlan, showPlan } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `apply`. */
@@ -18,14 +18,13 @@ export async function applyCommand(
   context: Context,
   { environment, yes = false }: ApplyOptions,
 ): Promise<void> {
-  const { terminal } = context;
-  const prepared = await prepare(context, environment);
-  const changes = await makePlan(prepared);
-  for (const line of [`plan of ${environment}: ${headline(changes)}`, ...listChanges(changes)])
-    terminal.print(line);
-  if (changes.length === 0) return;
-  if (!yes) await confirm(`apply this to ${environment}?`, terminal);
-  await applyPlan(context, prepared, changes);
+  await prepare(context, environment, async (prepared) => {
+    const changes = await makePlan(prepared);
+    showPlan(context, environment, changes);
+    if (changes.length === 0) return;
+    if (!yes) await confirm(`apply this to ${environment}?`, context.terminal);
+    await applyPlan(context, prepared, changes);
+  });
 }
 
 /** Applies the plan that `makePlan` made, and says so. */

@@ -10,7 +10,7 @@ import { stringify } from 'csv-stringify/sync';
 import { bucketNames } from '../../environments/model/names.ts';
 import { runId } from '../../job/contract.ts';
 import type { Context } from '../context.ts';
-import { openJob } from '../context.ts';
+import { openJob, scheduledTimeOf } from '../context.ts';
 import { FailedError } from '../errors.ts';
 import { count, duration, table } from '../terminal.ts';
 import { headline } from '../terraform/changes.ts';
@@ -43,17 +43,17 @@ export async function demoCommand(context: Context, name: string): Promise<void>
   const { terminal } = context;
   const phase = stopwatch();
 
-  const prepared = await prepare(context, name);
-  const { loaded, aws } = prepared;
+  const { loaded, aws } = await prepare(context, name, async (prepared) => {
+    const changes = await makePlan(prepared);
+    terminal.print(`plan of ${name}: ${headline(changes)} (${phase()})`);
+    if (changes.length > 0) {
+      terminal.note('applying; the provider waits most of a minute for S3 to settle ...');
+      await applyPlan(context, prepared, changes);
+      phase();
+    }
+    return prepared;
+  });
   const { environment } = loaded;
-  const changes = await makePlan(prepared);
-  terminal.print(`plan of ${name}: ${headline(changes)} (${phase()})`);
-
-  if (changes.length > 0) {
-    terminal.note('applying; the provider waits most of a minute for S3 to settle ...');
-    await applyPlan(context, prepared, changes);
-    phase();
-  }
 
   const buckets = bucketNames(environment);
   const job = openJob(loaded, JOB);
@@ -68,9 +68,8 @@ export async function demoCommand(context: Context, name: string): Promise<void>
   const sum = flights.length.toLocaleString('en');
   terminal.print(`uploaded ${count(days.size, 'day')} of flight data, ${sum} flights (${phase()})`);
 
-  const scheduledTime = new Date();
-  scheduledTime.setMilliseconds(0);
-  const ended = await startAndWait(aws, environment, JOB, scheduledTime, terminal);
+  const scheduledTime = scheduledTimeOf(undefined);
+  const ended = await startAndWait(context, { aws, environment, job: JOB, scheduledTime });
   if (!succeeded(ended)) {
     throw new FailedError(`${JOB} failed: ${ended.report?.reason ?? ended.reason}`);
   }

@@ -1,25 +1,23 @@
-import {
-  BatchDeleteImageCommand,
-  type ECRClient,
-  type ImageIdentifier,
-  paginateListImages,
-} from '@aws-sdk/client-ecr';
+import { DeleteRepositoryCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import {
   DeregisterTaskDefinitionCommand,
+  DescribeTaskDefinitionCommand,
   type ECSClient,
   ListTasksCommand,
+  paginateListTaskDefinitionFamilies,
   paginateListTaskDefinitions,
 } from '@aws-sdk/client-ecs';
 import { jobNames, sharedNames } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { keptResources } from '../aws/kept.ts';
+import { begin } from '../aws/preflight.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { count } from '../terminal.ts';
 import { readChanges } from '../terraform/changes.ts';
 import { applyPlan } from './apply.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `destroy`. */
 export interface DestroyOptions {
@@ -33,32 +31,44 @@ export async function destroyCommand(
   context: Context,
   { environment: name, yes = false }: DestroyOptions,
 ): Promise<void> {
-  const { terminal } = context;
-  const { loaded, aws, terraform, configuration } = await prepare(context, name);
-  const { environment } = loaded;
-  const managed = await terraform.stateList();
-  if (managed.length === 0) {
-    terminal.print(`${name} has nothing to destroy`);
-    return;
-  }
-  const kept = keptResources(configuration).filter(({ address }) => managed.includes(address));
-  const buckets = [...new Set(kept.map(({ bucket }) => bucket))];
-  await refuseRunning(aws.ecs, environment);
-  if (!yes) {
-    const sum = count(managed.length - kept.length, 'resource');
-    await confirm(
-      `destroy ${sum} of ${name}, images with them? ${buckets.length} data buckets stay.`,
-      terminal,
-    );
-  }
-  await emptyRepository(aws.ecr, environment);
+  await prepare(context, name, async (prepared) => {
+    const { loaded, aws, terraform, configuration } = prepared;
+    const { environment } = loaded;
+    const managed = await terraform.stateList();
+    const kept = keptResources(configuration).filter(({ address }) => managed.includes(address));
+    const buckets = [...new Set(kept.map(({ bucket }) => bucket))];
+    if (managed.length === 0) {
+      context.terminal.print(`${name} has nothing to destroy`);
+    } else {
+      await refuseRunning(aws.ecs, environment);
+      if (!yes) {
+        const sum = count(managed.length - kept.length, 'resource');
+        const question = `destroy ${sum} of ${name}, images with them? ${buckets.length} data buckets stay.`;
+        await confirm(question, context.terminal);
+      }
+    }
+    await begin(context.env, async () => {
+      if (managed.length > 0) await destroyAll(context, prepared, kept);
+      // Terraform leaves the revisions (skip_destroy). Also where nothing else is left: an
+      // earlier destroy may have ended before this.
+      await deregister(aws.ecs, environment);
+    });
+    for (const bucket of buckets) context.terminal.print(`kept: s3://${bucket}`);
+  });
+}
+
+async function destroyAll(
+  context: Context,
+  { loaded, aws, terraform }: Prepared,
+  kept: readonly { readonly address: string }[],
+): Promise<void> {
   await terraform.stateRemove(kept.map(({ address }) => address));
   await terraform.plan({ destroy: true });
   const changes = readChanges(await terraform.show());
+  // Only now, when nothing but the destroy itself can fail: without its images, the
+  // environment could start no task.
+  await deleteRepository(aws.ecr, loaded.environment);
   await applyPlan(context, { terraform }, changes);
-  // Terraform leaves the revisions (skip_destroy), so that a running task's stays.
-  await deregister(aws.ecs, environment);
-  for (const bucket of buckets) terminal.print(`kept: s3://${bucket}`);
 }
 
 /** A cluster with tasks can't be deleted: said before anything has gone. */
@@ -77,33 +87,48 @@ async function refuseRunning(ecs: ECSClient, environment: Environment): Promise<
   }
 }
 
-/** ECR deletes no repository that has images. */
-async function emptyRepository(ecr: ECRClient, environment: Environment): Promise<void> {
+/** With its images: Terraform would refuse one that has any, and take one that is gone for done. */
+async function deleteRepository(ecr: ECRClient, environment: Environment): Promise<void> {
   const { repository: repositoryName } = sharedNames(environment);
   try {
-    for await (const { imageIds = [] } of paginateListImages(
-      { client: ecr, pageSize: 100 },
-      { repositoryName },
-    )) {
-      const byDigest: ImageIdentifier[] = imageIds.map(({ imageDigest }) => ({ imageDigest }));
-      if (byDigest.length > 0)
-        await ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds: byDigest }));
-    }
+    await ecr.send(new DeleteRepositoryCommand({ repositoryName, force: true }));
   } catch (error) {
     if ((error as Error).name !== 'RepositoryNotFoundException') throw error;
   }
 }
 
-async function deregister(ecs: ECSClient, environment: Environment): Promise<void> {
-  for (const { name } of environment.jobs) {
-    const { family: familyPrefix } = jobNames(environment, name);
-    for await (const { taskDefinitionArns = [] } of paginateListTaskDefinitions(
-      { client: ecs },
-      { familyPrefix },
-    )) {
-      for (const taskDefinition of taskDefinitionArns) {
-        await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+/** Deregisters every revision of the environment's jobs, also of those that the file no longer names. */
+async function deregister(client: ECSClient, environment: Environment): Promise<void> {
+  const familyPrefix = jobNames(environment, '').family;
+  const status = 'ACTIVE';
+  for await (const { families = [] } of paginateListTaskDefinitionFamilies(
+    { client },
+    { familyPrefix, status },
+  )) {
+    for (const family of families) {
+      if (!(await belongsTo(client, family, environment))) continue;
+      for await (const { taskDefinitionArns = [] } of paginateListTaskDefinitions(
+        { client },
+        { familyPrefix: family },
+      )) {
+        for (const taskDefinition of taskDefinitionArns) {
+          await client.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+        }
       }
     }
   }
+}
+
+/** By the tags: another environment's name may begin with this one's. */
+async function belongsTo(
+  client: ECSClient,
+  taskDefinition: string,
+  { project, name }: Environment,
+): Promise<boolean> {
+  const { tags = [] } = await client.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }),
+  );
+  const value = (wanted: string): string | undefined =>
+    tags.find(({ key }) => key === wanted)?.value;
+  return value('project') === project && value('environment') === name;
 }

@@ -6,7 +6,7 @@ import { checkAccount, explainAwsError } from '../aws/preflight.ts';
 import { type Context, loadAll, openEnvironment } from '../context.ts';
 import { FailedError } from '../errors.ts';
 import { count, paint, table } from '../terminal.ts';
-import { findTerraform } from '../terraform/binary.ts';
+import { installedTerraform, PINNED_VERSION } from '../terraform/binary.ts';
 import { findMirror, PROVIDER } from '../terraform/mirror.ts';
 
 /** Options of `doctor`. */
@@ -26,10 +26,10 @@ export async function doctorCommand(
   context: Context,
   { environment }: DoctorOptions,
 ): Promise<void> {
-  const { paths, env, terminal } = context;
+  const { env, terminal } = context;
   const checks: Check[] = [
-    ['node', () => process.version],
-    ['terraform', () => findTerraform({ env, cache: paths.cache, terminal })],
+    ['node', node],
+    ['terraform', () => terraform(env)],
     [
       'provider',
       () => `hashicorp/aws ${PROVIDER.version} from ${findMirror(env) ?? 'the public registry'}`,
@@ -56,6 +56,19 @@ export async function doctorCommand(
   }
   for (const line of table(rows)) terminal.print(line);
   if (gaps > 0) throw new FailedError(count(gaps, 'gap'));
+}
+
+/** Node.js that gets security fixes no more still works here, until the SDK asks for more. */
+const SUPPORTED_NODE = 22;
+
+function node(): string {
+  const old = Number.parseInt(process.versions.node, 10) < SUPPORTED_NODE;
+  return `${process.version}${old ? `: past its end of life, ${SUPPORTED_NODE} or later is better` : ''}`;
+}
+
+async function terraform(env: NodeJS.ProcessEnv): Promise<string> {
+  const found = await installedTerraform(env);
+  return found ? `${found.name} ${found.version}` : `${PINNED_VERSION}, downloaded on first use`;
 }
 
 async function python(env: NodeJS.ProcessEnv): Promise<string> {

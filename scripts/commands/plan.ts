@@ -14,24 +14,26 @@ export async function planCommand(
   context: Context,
   { environment, json = false }: PlanOptions,
 ): Promise<void> {
-  const { terminal } = context;
-  const prepared = await prepare(context, environment);
-  const changes = await makePlan(prepared);
-  if (json) terminal.print(JSON.stringify({ environment, changes }, null, 2));
-  else
-    for (const line of [`plan of ${environment}: ${headline(changes)}`, ...listChanges(changes)])
-      terminal.print(line);
+  const changes = await prepare(context, environment, makePlan);
+  if (json) context.terminal.print(JSON.stringify({ environment, changes }, null, 2));
+  else showPlan(context, environment, changes);
 }
 
 /** Plans to the file that `apply` applies, adopting kept buckets of an earlier life. */
-export async function makePlan({
-  loaded,
-  aws,
-  terraform,
-  configuration,
-}: Prepared): Promise<readonly Change[]> {
-  const { account } = loaded.environment;
-  const imports = await adoptable(aws.s3, account, configuration, await terraform.stateList());
+export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
+  const { loaded, aws, terraform, configuration } = prepared;
+  const managed = await terraform.stateList();
+  const imports = await adoptable(aws.s3, loaded.environment, configuration, managed);
   await terraform.plan({ imports });
   return readChanges(await terraform.show());
+}
+
+/** Prints a plan: the headline, then the changes. */
+export function showPlan(
+  { terminal }: Context,
+  environment: string,
+  changes: readonly Change[],
+): void {
+  terminal.print(`plan of ${environment}: ${headline(changes)}`);
+  for (const line of listChanges(changes)) terminal.print(line);
 }

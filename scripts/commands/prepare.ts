@@ -19,12 +19,16 @@ export interface Prepared {
 }
 
 /**
- * Checks the environment's files, the account and the tools, synthesises, and initialises
- * Terraform. Changes nothing in AWS.
+ * Checks the environment's files, the account and the tools, synthesises, initialises Terraform,
+ * and does some work with it. Changes nothing in AWS by itself.
  *
- * @throws InputError naming what is wrong.
+ * @throws InputError naming what is wrong; and whatever `work` throws.
  */
-export async function prepare({ paths, env, terminal }: Context, name: string): Promise<Prepared> {
+export async function prepare<T>(
+  { paths, env, terminal }: Context,
+  name: string,
+  work: (prepared: Prepared) => Promise<T>,
+): Promise<T> {
   const loaded = openEnvironment(paths, name);
   const { environment } = loaded;
   const binary = await findTerraform({
@@ -47,5 +51,9 @@ export async function prepare({ paths, env, terminal }: Context, name: string): 
     locate: locator(configuration, loaded.origin),
     env,
   });
-  return { loaded, aws, terraform, configuration: JSON.parse(configuration) };
+  try {
+    return await work({ loaded, aws, terraform, configuration: JSON.parse(configuration) });
+  } finally {
+    await terraform.close();
+  }
 }

@@ -6,14 +6,16 @@ import { bucketNames, logGroupName } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { CONTAINER_NAME, EXIT, type Report, reportKey, runId } from '../../job/contract.ts';
 import { type Aws, connect } from '../aws/clients.ts';
-import { checkAccount } from '../aws/preflight.ts';
+import { begin, checkAccount } from '../aws/preflight.ts';
 import { type StartedRun, startRun } from '../aws/start-run.ts';
-import { type Context, openEnvironment, openJob } from '../context.ts';
-import { FailedError, InputError } from '../errors.ts';
+import { type Context, openEnvironment, openJob, scheduledTimeOf } from '../context.ts';
+import { FailedError } from '../errors.ts';
 import { count, duration, type Terminal } from '../terminal.ts';
 
 /** How often a task is looked at, in milliseconds. */
 const POLL_MS = 1000;
+/** How long ECS may not know a task it has just started, in milliseconds: its answers lag. */
+const UNKNOWN_MS = 60_000;
 /** Lines of the log that a failure shows. */
 const LAST_LINES = 20;
 
@@ -46,14 +48,13 @@ export async function runCommand(context: Context, options: RunOptions): Promise
   const job = openJob(loaded, options.job);
   const aws = connect(environment.region);
   await checkAccount(aws, environment);
-  const ended = await startAndWait(
+  const ended = await startAndWait(context, {
     aws,
     environment,
-    job.name,
-    scheduledTimeOf(options.date),
-    terminal,
-    options.follow,
-  );
+    job: job.name,
+    scheduledTime: scheduledTimeOf(options.date),
+    follow: options.follow,
+  });
   if (options.json)
     terminal.print(
       JSON.stringify(
@@ -66,37 +67,37 @@ export async function runCommand(context: Context, options: RunOptions): Promise
   if (!succeeded(ended)) throw new FailedError(`${job.name} failed: ${whyFailed(ended)}`);
 }
 
-/**
- * The time a run stands for.
- *
- * @throws InputError if it is no date.
- */
-function scheduledTimeOf(date: string | undefined): Date {
-  const time = date === undefined ? new Date() : new Date(date);
-  if (Number.isNaN(time.getTime())) {
-    throw new InputError(
-      `--date ${date} is no time: write it as 2026-11-23 or 2026-11-23T03:15:00Z`,
-    );
-  }
-  time.setMilliseconds(0);
-  return time;
+/** Which run to start, and where. */
+export interface Start {
+  readonly aws: Aws;
+  readonly environment: Environment;
+  readonly job: string;
+  readonly scheduledTime: Date;
+  /** Shows the log as it comes. */
+  readonly follow?: boolean | undefined;
 }
 
 /** Starts a run and waits for its end. */
-export async function startAndWait(
-  aws: Aws,
-  environment: Environment,
-  job: string,
-  scheduledTime: Date,
-  terminal: Terminal,
-  follow = false,
-): Promise<EndedRun> {
+export async function startAndWait({ env, terminal }: Context, start: Start): Promise<EndedRun> {
+  const { aws, environment, job, scheduledTime } = start;
   const attempt = `m${Date.now().toString(36)}`;
   const run = await startRun(aws, environment, job, scheduledTime, attempt);
+  return await begin(env, () => waitFor(run, start, terminal));
+}
+
+/** Looks at a task until it has stopped, then at what it left. */
+async function waitFor(run: StartedRun, start: Start, terminal: Terminal): Promise<EndedRun> {
+  const { aws, environment, job, follow } = start;
   const log = new Log(aws, logGroupName(environment, job), run);
   const started = Date.now();
   for (;;) {
     const task = await describe(aws, run);
+    if (!task && Date.now() - started > UNKNOWN_MS)
+      throw new FailedError(`ECS no longer knows the task ${run.taskArn}`);
+    if (!task) {
+      await sleep(POLL_MS);
+      continue;
+    }
     if (follow) for (const line of await log.next()) terminal.print(line);
     terminal.status(
       `  ${job}: ${task.lastStatus?.toLowerCase()}, ${duration((Date.now() - started) / 1000)}`,
@@ -105,31 +106,26 @@ export async function startAndWait(
       terminal.status('');
       const lines = await log.next();
       if (follow) for (const line of lines) terminal.print(line);
-      return await conclude(aws, environment, job, scheduledTime, task, follow ? [] : lines);
+      return await conclude(start, task, follow ? [] : lines);
     }
     await sleep(POLL_MS);
   }
 }
 
-async function describe({ ecs }: Aws, { cluster, taskArn }: StartedRun): Promise<Task> {
+async function describe({ ecs }: Aws, { cluster, taskArn }: StartedRun): Promise<Task | undefined> {
   const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
-  const [task] = tasks;
-  if (!task) throw new FailedError(`ECS no longer knows the task ${taskArn}`);
-  return task;
+  return tasks[0];
 }
 
 async function conclude(
-  { s3 }: Aws,
-  environment: Environment,
-  job: string,
-  scheduledTime: Date,
+  { aws, environment, job, scheduledTime }: Start,
   task: Task,
   log: readonly string[],
 ): Promise<EndedRun> {
   const container = task.containers?.find(({ name }) => name === CONTAINER_NAME);
   const exitCode = container?.exitCode;
   const Key = `${job}/${reportKey(runId(scheduledTime))}`;
-  const report = await s3
+  const report = await aws.s3
     .send(new GetObjectCommand({ Bucket: bucketNames(environment).runs, Key }))
     .then(async ({ Body }) => JSON.parse((await Body?.transformToString()) ?? '') as Report)
     .catch((error: Error) => {

@@ -40,27 +40,35 @@ export interface BinaryProps {
 /**
  * Finds terraform, downloading it if there is none.
  *
- * `TERRAFORM_BINARY_NAME=tofu` is accepted as a best effort; OpenTofu isn't among our tests.
- *
  * @returns a name or path to start.
  * @throws InputError if what is named can't be started, is too old, or nothing can be had.
  */
 export async function findTerraform(props: BinaryProps): Promise<string> {
-  const named = props.env['TERRAFORM_BINARY_NAME'];
+  return (await installedTerraform(props.env))?.name ?? (await download(props));
+}
+
+/**
+ * Looks for a terraform on this machine.
+ *
+ * `TERRAFORM_BINARY_NAME=tofu` is accepted as a best effort; OpenTofu isn't among our tests.
+ *
+ * @throws InputError if what is named can't be started, or what is there is too old.
+ */
+export async function installedTerraform(
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly name: string; readonly version: string } | undefined> {
+  const named = env['TERRAFORM_BINARY_NAME'];
   const name = named ?? 'terraform';
-  const version = await versionOf(name, props.env);
+  const version = await versionOf(name, env);
   if (version === undefined) {
-    if (named)
-      throw new InputError(
-        `TERRAFORM_BINARY_NAME is "${named}", which can't be started: ${INSTALL}`,
-      );
-    return await download(props);
+    if (!named) return undefined;
+    throw new InputError(`TERRAFORM_BINARY_NAME is "${named}", which can't be started: ${INSTALL}`);
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     throw new InputError(`${name} is version ${version}, which locks no state in S3: ${INSTALL}`);
   }
-  return name;
+  return { name, version };
 }
 
 async function versionOf(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {

@@ -13,8 +13,8 @@ import {
 import { cliConfiguration, findMirror } from './mirror.ts';
 import { type ProcessResult, runProcess } from './process.ts';
 
-/** The saved plan's file in the working folder. */
-const PLAN_FILE = 'plan.tfplan';
+/** The saved plan's file in the working folder; of this process alone, so that what one shows is what it applies. */
+const PLAN_FILE = `plan-${process.pid}.tfplan`;
 
 /** An import block: what exists becomes managed by the next apply. */
 export interface Import {
@@ -62,6 +62,8 @@ export class Terraform {
       '-input=false',
       '-no-color',
       '-lockfile=readonly',
+      // Another account or project is another state; there is nothing to migrate.
+      '-reconfigure',
     ]);
     if (code !== 0) throw new InputError(`terraform init failed:\n${indent(tidy(stderr))}`);
     return terraform;
@@ -94,6 +96,10 @@ export class Terraform {
   /** Applies the file that `plan` wrote, and nothing else. */
   async apply(onMessage: (message: Message) => void): Promise<void> {
     await this.#stream(['apply', '-input=false', '-json', PLAN_FILE], onMessage);
+  }
+
+  /** Removes the saved plan: it holds values in the clear. */
+  async close(): Promise<void> {
     await rm(join(this.#props.folder, PLAN_FILE), { force: true });
   }
 

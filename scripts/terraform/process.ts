@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { InterruptedError } from '../errors.ts';
 
+/** What asks this process to end: Ctrl-C, a supervisor, a terminal that closes. */
+const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** One run of a program to its end. */
 export interface ProcessProps {
   readonly command: string;
@@ -39,7 +42,7 @@ export async function runProcess(props: ProcessProps): Promise<ProcessResult> {
     interrupted = true;
     child.kill('SIGINT');
   };
-  process.on('SIGINT', pass).on('SIGTERM', pass);
+  for (const signal of PASSED) process.on(signal, pass);
   try {
     const stdout: string[] = [];
     let stderr = '';
@@ -55,6 +58,6 @@ export async function runProcess(props: ProcessProps): Promise<ProcessResult> {
     if (interrupted) throw new InterruptedError('interrupted; terraform ended in order');
     return { code, stdout: stdout.join('\n'), stderr };
   } finally {
-    process.off('SIGINT', pass).off('SIGTERM', pass);
+    for (const signal of PASSED) process.off(signal, pass);
   }
 }
