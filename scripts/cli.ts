@@ -24,14 +24,8 @@ interface Local {
 /** `--local`: sets the variables that lead to the embedded AWS; no command knows more of it. */
 async function goLocal(environment: string, port?: string): Promise<void> {
   const { openEnvironment } = await import('./context.ts');
-  const { localVariables } = await import('./local.ts');
-  const loaded = openEnvironment(paths, environment);
-  for (const [name, value] of Object.entries(
-    await localVariables(loaded.environment, process.env, port),
-  )) {
-    if (value === null) delete process.env[name];
-    else process.env[name] = value;
-  }
+  const local = await import('./local.ts');
+  await local.goLocal(openEnvironment(paths, environment).environment, process.env, port);
   Object.assign(paths, pathsFrom(process.env, process.cwd()));
 }
 

@@ -34,29 +34,25 @@ async function world(
   return stdout;
 }
 
+/** A person's own settings for AWS, which must not lead elsewhere; not those about certificates or the SDK. */
+const OWN_SETTINGS = /^AWS_(?!CA_BUNDLE$|SDK_JS_|MAX_ATTEMPTS$)/;
+
 /**
- * What `--local` means: the variables that lead to the embedded AWS of an environment's
- * account and region, which is started if needed. Null stands for a variable to unset.
+ * What `--local` means: puts those variables into `env` that lead to the embedded AWS of an
+ * environment's account and region, which is started if needed.
  *
  * @throws InputError if it can't be started on this machine.
  */
-export async function localVariables(
+export async function goLocal(
   environment: Environment,
   env: NodeJS.ProcessEnv,
   port?: string,
-): Promise<Record<string, string | null>> {
+): Promise<void> {
   const { account, region } = environment;
-  const args = [
-    'ensure',
-    '--account',
-    account,
-    '--region',
-    region,
-    '--bucket',
-    stateBucket(environment),
-  ];
-  const stdout = await world([...args, ...(port ? ['--port', port] : [])], env, true);
-  return JSON.parse(stdout) as Record<string, string | null>;
+  const args = ['--account', account, '--region', region, '--bucket', stateBucket(environment)];
+  const stdout = await world(['ensure', ...args, ...(port ? ['--port', port] : [])], env, true);
+  for (const name of Object.keys(env)) if (OWN_SETTINGS.test(name)) delete env[name];
+  Object.assign(env, JSON.parse(stdout));
 }
 
 /** `emulator stop|status|reset`. */

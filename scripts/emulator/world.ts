@@ -11,6 +11,7 @@ import { execFile, spawn } from 'node:child_process';
 import {
   createWriteStream,
   existsSync,
+  linkSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -18,7 +19,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -96,6 +97,11 @@ async function ensure(place: Place, bucket: string): Promise<void> {
   } finally {
     await release();
   }
+  if (place.port !== '0' && !world.endpoint.endsWith(`:${place.port}`)) {
+    throw new WorldError(
+      `the embedded AWS runs already, at ${world.endpoint}: stop it first (./nightshift emulator stop), and what it holds goes with it`,
+    );
+  }
   await makeStateBucket(world, bucket);
   const { endpoint, region, accessKeyId, secretAccessKey } = world;
   const variables = {
@@ -104,31 +110,32 @@ async function ensure(place: Place, bucket: string): Promise<void> {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // A person's own settings must not lead elsewhere.
-    AWS_PROFILE: null,
-    AWS_SESSION_TOKEN: null,
     NIGHTSHIFT_TERRAFORM_OVERRIDE: join(sources, 'override.tf.json'),
     NIGHTSHIFT_TERRAFORM_DIR: join(folder, 'terraform'),
   };
   process.stdout.write(`${JSON.stringify(variables)}\n`);
 }
 
-/** Two commands at once must not start two worlds. */
+/** Two commands at once must not start two worlds; the second waits, however long an installation takes. */
 async function lock(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, 'starting');
-  const until = Date.now() + START_MS;
-  for (;;) {
-    try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(readFileSync(file, { encoding: 'utf8', flag: 'a+' }));
-      if ((holder && !alive(holder)) || Date.now() > until) await rm(file, { force: true });
-      await sleep(100);
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
+  try {
+    for (;;) {
+      try {
+        // A link fails if the name is taken, and shows the holder from the first moment on.
+        linkSync(mine, file);
+        return () => rm(file, { force: true });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+      if (holder && !alive(holder)) rmSync(file, { force: true });
+      else await sleep(100);
     }
+  } finally {
+    rmSync(mine, { force: true });
   }
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Context } from '../../scripts/context.ts';
 import { openEnvironment } from '../../scripts/context.ts';
-import { localVariables } from '../../scripts/local.ts';
+import { goLocal } from '../../scripts/local.ts';
 import { pathsFrom } from '../../scripts/paths.ts';
 import type { Terminal } from '../../scripts/terminal.ts';
 
@@ -57,12 +57,10 @@ export async function startWorld(environment = 'dev'): Promise<TestWorld> {
   const environments = join(home, 'environments');
   await cp(join(ROOT, 'environments'), environments, { recursive: true });
   const loaded = openEnvironment({ ...pathsFrom(env, ROOT), environments }, environment);
-  for (const [name, value] of Object.entries(await localVariables(loaded.environment, env))) {
-    if (value === null) delete process.env[name];
-    else process.env[name] = value;
-  }
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  Object.assign(env, process.env, isolated(home));
+  await goLocal(loaded.environment, env);
+  // This process' own clients go there too.
+  for (const name of Object.keys(process.env)) if (/^AWS_/.test(name)) delete process.env[name];
+  Object.assign(process.env, env);
   const terminal = recorder();
   return {
     context: { paths: { ...pathsFrom(env, ROOT), environments }, env, terminal },
