@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { compare } from './compare.mjs';
 
 const CDKTF_CLI = '0.21.0';
+/** Our share of the peer's time, at the most. */
+const LIMIT = 0.35;
 const root = join(import.meta.dirname, '..');
 
 /** The peer is installed on first use: it is large, and nothing else needs it. */
@@ -14,11 +16,12 @@ function installPeer() {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     console.log(`installing cdktf-cli ${CDKTF_CLI} ...`);
-    spawnSync(
+    const { status } = spawnSync(
       'npm',
       ['install', '--no-audit', '--no-fund', '--loglevel=error', `cdktf-cli@${CDKTF_CLI}`],
       { cwd: folder, stdio: 'inherit' },
     );
+    if (status !== 0) throw new Error(`cdktf-cli could not be installed`);
   }
   return program;
 }
@@ -26,7 +29,7 @@ function installPeer() {
 /** Our synth against cdktf's own, on this repository: every environment to its configuration. */
 export default function synth() {
   const env = { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1', CI: '1' };
-  compare({
+  const ratio = compare({
     ours: {
       label: './nightshift synth',
       command: join(root, 'nightshift'),
@@ -42,4 +45,8 @@ export default function synth() {
       env,
     },
   });
+  if (ratio > LIMIT) {
+    console.error(`more than ${LIMIT} of its time`);
+    process.exitCode = 1;
+  }
 }

@@ -1,6 +1,6 @@
 // Bundles the commands and the embedded AWS into one folder. Usage: node bundle.mjs FOLDER
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -11,15 +11,22 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 
+/** How long an older bundle is kept, in milliseconds. */
+const DAY_MS = 86_400_000;
+
 const target = process.argv[2];
 if (!target) throw new Error('usage: node bundle.mjs FOLDER');
 const root = fileURLToPath(new URL('..', import.meta.url));
-// Built beside and moved in whole, so that a second command never meets half a bundle.
-const part = `${target}.${process.pid}`;
+// Built beside and linked in whole: a second command meets the old bundle or the new one, and one
+// that runs keeps the one it started with.
+const part = `${target}-${process.pid}`;
 mkdirSync(dirname(target), { recursive: true });
+const older = readdirSync(dirname(target)).filter((name) =>
+  name.startsWith(`${basename(target)}-`),
+);
 await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'scripts/cli.ts', world: 'scripts/emulator/world.ts' },
+  entryPoints: { cli: 'scripts/cli.ts', emulator: 'scripts/emulator/emulator.ts' },
   outdir: part,
   bundle: true,
   splitting: true,
@@ -33,8 +40,7 @@ await build({
     js: [
       "import { createRequire as __createRequire } from 'node:module';",
       'const require = __createRequire(import.meta.url);',
-      'const __filename = import.meta.filename ?? new URL(import.meta.url).pathname;',
-      "const __dirname = __filename.slice(0, __filename.lastIndexOf('/'));",
+      'const { filename: __filename, dirname: __dirname } = import.meta;',
     ].join('\n'),
   },
   logLevel: 'error',
@@ -42,11 +48,11 @@ await build({
   rmSync(part, { recursive: true, force: true });
   process.exit(1);
 });
-rmSync(target, { recursive: true, force: true });
-try {
-  renameSync(part, target);
-} catch (error) {
-  // A command that was started at the same time has put its own there, made from the same sources.
-  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-  rmSync(part, { recursive: true, force: true });
+symlinkSync(basename(part), `${part}.link`);
+renameSync(`${part}.link`, target);
+for (const name of older) {
+  const folder = join(dirname(target), name);
+  // A command, or the embedded AWS, may still load from it.
+  if (Date.now() - statSync(folder).mtimeMs > DAY_MS)
+    rmSync(folder, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@
  * turns what it throws into a sentence and an exit code. Commands are loaded when they are
  * called, so that --help costs nothing.
  */
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import type { Context } from './context.ts';
 import { EXIT_CODE, FailedError, InputError, InterruptedError } from './errors.ts';
 import { pathsFrom } from './paths.ts';
@@ -170,11 +170,12 @@ command('doctor [env]', 'check what this machine, and AWS for an environment, ha
     await doctorCommand(context, environment === undefined ? {} : { environment });
   });
 
-command(
-  'emulator <start|stop|status|reset>',
-  'control the embedded AWS; reset also forgets what it kept',
-  ['emulator start', 'emulator start --env prod --port 5000', 'emulator stop'],
-)
+command('emulator', 'control the embedded AWS; reset also forgets what it kept', [
+  'emulator start',
+  'emulator start --env prod --port 5000',
+  'emulator stop',
+])
+  .addArgument(new Argument('<action>', 'what to do').choices(['start', 'stop', 'status', 'reset']))
   .option('--env <env>', 'whose account and region to start', 'dev')
   .option('--port <number>', 'a port of your own (default: a free one)')
   .action(async (action: string, options: { env: string; port?: string }) => {
@@ -183,11 +184,9 @@ command(
       context.terminal.print(`embedded AWS at ${process.env['AWS_ENDPOINT_URL']}`);
       return;
     }
-    if (!['stop', 'status', 'reset'].includes(action)) {
-      throw new InputError(`emulator ${action}: choose start, stop, status or reset`);
-    }
-    const { controlWorlds } = await import('./local.ts');
-    await controlWorlds(action, process.env);
+    const { controlEmulator } = await import('./local.ts');
+    const printed = await controlEmulator(action, process.env);
+    if (printed) context.terminal.print(printed);
   });
 
 command('demo', 'the whole system on this machine: what npm start runs', ['demo']).action(
@@ -220,6 +219,11 @@ async function explain(error: unknown): Promise<readonly [message: string, exitC
     error instanceof InterruptedError
   ) {
     return [error.message, error.exitCode];
+  }
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) {
+    const message = `${path} cannot be written (${code}): make it writable, or set NIGHTSHIFT_DIR to a folder that is`;
+    return [message, EXIT_CODE.badInput];
   }
   const { explainAwsError } = await import('./aws/preflight.ts');
   const explained = explainAwsError(error, process.env);

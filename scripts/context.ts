@@ -28,8 +28,9 @@ export function handlerNames(root: string): ReadonlySet<string> {
 
 /** Reads and checks all environment files. */
 export function loadAll({ root, environments }: Paths, dir = environments): Loaded {
+  const handlers = handlerNames(root);
   try {
-    return load({ dir, handlers: handlerNames(root) });
+    return load({ dir, handlers });
   } catch (error) {
     throw new InputError(
       `the folder ${dir} cannot be read (${(error as NodeJS.ErrnoException).code}): name one by --dir`,

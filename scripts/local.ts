@@ -2,35 +2,24 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { stateBucket } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
-import { FailedError, InputError } from './errors.ts';
+import { EXIT_CODE, FailedError, InputError } from './errors.ts';
 
-/** Runs the embedded AWS' own program; what it says goes to standard error. */
-async function world(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  pipe: boolean,
-): Promise<string> {
-  const program = join(env['NIGHTSHIFT_DIR'] ?? '', 'bundle', 'world.js');
+/** Runs the embedded AWS' own program, which says what is wrong by itself. */
+async function emulator(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const program = join(env['NIGHTSHIFT_DIR'] ?? '', 'bundle', 'emulator.js');
   const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
     env,
-    stdio: ['ignore', pipe ? 'pipe' : 'inherit', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   let stdout = '';
-  let last = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    // The last words are the error's, if it ends with one.
-    process.stderr.write(last);
-    last = chunk;
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
-  if (code === 2) throw new InputError(last.trim());
-  if (code !== 0) throw new FailedError(last.trim());
-  process.stderr.write(last);
+  if (code === EXIT_CODE.badInput) throw new InputError('');
+  if (code !== EXIT_CODE.fine) throw new FailedError('');
   return stdout;
 }
 
@@ -50,12 +39,16 @@ export async function goLocal(
 ): Promise<void> {
   const { account, region } = environment;
   const args = ['--account', account, '--region', region, '--bucket', stateBucket(environment)];
-  const stdout = await world(['ensure', ...args, ...(port ? ['--port', port] : [])], env, true);
+  const stdout = await emulator(['ensure', ...args, ...(port ? ['--port', port] : [])], env);
   for (const name of Object.keys(env)) if (OWN_SETTINGS.test(name)) delete env[name];
   Object.assign(env, JSON.parse(stdout));
 }
 
-/** `emulator stop|status|reset`. */
-export async function controlWorlds(action: string, env: NodeJS.ProcessEnv): Promise<void> {
-  await world([action], env, false);
+/**
+ * `emulator stop|status|reset`.
+ *
+ * @returns what it prints.
+ */
+export async function controlEmulator(action: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return (await emulator([action], env)).trim();
 }

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 /** Folders that commands read and write; made from the environment once, at the entry. */
 export interface Paths {
@@ -17,12 +17,12 @@ export interface Paths {
 /** Reads the folders from environment variables; `./nightshift` sets the first two. */
 export function pathsFrom(env: NodeJS.ProcessEnv, cwd: string): Paths {
   const root = env['NIGHTSHIFT_ROOT'] ?? cwd;
-  const home = env['NIGHTSHIFT_DIR'] ?? join(root, '.nightshift');
+  const home = resolve(cwd, env['NIGHTSHIFT_DIR'] ?? join(root, '.nightshift'));
   return {
     root,
     home,
-    cache: env['NIGHTSHIFT_CACHE_DIR'] ?? join(home, 'cache'),
-    terraform: env['NIGHTSHIFT_TERRAFORM_DIR'] ?? join(home, 'terraform'),
+    cache: resolve(cwd, env['NIGHTSHIFT_CACHE_DIR'] ?? join(home, 'cache')),
+    terraform: resolve(cwd, env['NIGHTSHIFT_TERRAFORM_DIR'] ?? join(home, 'terraform')),
     environments: relative(cwd, join(root, 'environments')) || '.',
   };
 }

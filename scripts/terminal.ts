@@ -15,31 +15,38 @@ export interface Terminal {
 /** A terminal on the process' own streams. */
 export function processTerminal(): Terminal {
   const live = process.stderr.isTTY === true;
-  // `| head` has read enough: no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
-  });
+  // A reader that has read enough (`| head`, a pager, a lost connection) ends the output, not the
+  // command: an apply that is under way must write its state.
+  const closed = new Set<NodeJS.WriteStream>();
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+      closed.add(stream);
+    });
+  }
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    if (!closed.has(stream)) stream.write(text);
+  };
   let shown = '';
   const clear = (): void => {
-    if (shown) process.stderr.write('\r\x1b[K');
+    if (shown) write(process.stderr, '\r\x1b[K');
     shown = '';
   };
   return {
     live,
     print(line) {
       clear();
-      process.stdout.write(`${line}\n`);
+      write(process.stdout, `${line}\n`);
     },
     note(line) {
       clear();
-      process.stderr.write(`${line}\n`);
+      write(process.stderr, `${line}\n`);
     },
     status(line) {
       if (!live) return;
       clear();
       shown = line.slice(0, (process.stderr.columns ?? 80) - 1);
-      process.stderr.write(shown);
+      write(process.stderr, shown);
     },
   };
 }

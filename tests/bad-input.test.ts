@@ -1,5 +1,5 @@
 /** What is wrong with the machine or the input: one clear message each, exit code 2, nothing done. */
-import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -163,7 +163,7 @@ describe('one message and exit code 2 for', () => {
     expectMessage(
       ended,
       new RegExp(
-        `port ${port} is taken by another program: choose another by --port, or leave it out for a free one$`,
+        `^port ${port} is taken by another program: choose another by --port, or leave it out for a free one$`,
       ),
     );
   });
@@ -187,6 +187,22 @@ describe('one message and exit code 2 for', () => {
     expectMessage(
       ended,
       /^nightshift: \/proc\/nightshift cannot be written: make it writable, or set NIGHTSHIFT_DIR to a folder that is$/,
+    );
+  });
+
+  test('a folder that is read-only, though the bundle in it is whole', async () => {
+    const { code } = await nightshift(['--version'], { env });
+    expect(code).toBe(0);
+    chmodSync(home, 0o555);
+    // Root may write everywhere, so the command must be somebody else.
+    const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+
+    const ended = await nightshift(['plan', 'dev', '--local'], { env, ...(uid && { uid }) });
+    chmodSync(home, 0o755);
+
+    expectMessage(
+      ended,
+      /\/emulator\S* cannot be written \((EACCES|EPERM)\): make it writable, or set NIGHTSHIFT_DIR to a folder that is$/,
     );
   });
 

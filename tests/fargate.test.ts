@@ -122,9 +122,12 @@ describe('the local Fargate', () => {
 
   async function lines({ taskArn }: Task): Promise<string[]> {
     const logStreamName = `run/job/${taskArn?.split('/').at(-1)}`;
-    const { events = [] } = await logs.send(
-      new GetLogEventsCommand({ logGroupName: 'g', logStreamName, startFromHead: true }),
-    );
+    const request = new GetLogEventsCommand({
+      logGroupName: 'g',
+      logStreamName,
+      startFromHead: true,
+    });
+    const { events = [] } = await logs.send(request);
     return events.map(({ message = '' }) => message).slice(1);
   }
 
@@ -246,11 +249,13 @@ describe('the local Fargate', () => {
       ],
     });
     const deaf = await run({
-      command: ['process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'],
+      command: ['process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("up")'],
       stopTimeout: 2,
     });
     for (const task of [polite, deaf]) await until(task, 'RUNNING');
-    await sleep(500);
+    // Only then does it listen.
+    while (!(await lines(polite)).includes('up')) await sleep(50);
+    while (!(await lines(deaf)).includes('up')) await sleep(50);
     for (const { taskArn } of [polite, deaf]) {
       await ecs.send(new StopTaskCommand({ cluster: 'c', task: taskArn, reason: 'enough' }));
     }
@@ -261,6 +266,16 @@ describe('the local Fargate', () => {
     expect(await lines(ended)).toEqual(['up', 'bye']);
     expect(exitCode(killed)).toBe(137);
     expect(ended).toMatchObject({ stopCode: 'UserInitiated', stoppedReason: 'enough' });
+  });
+
+  test('ends what a container started with the container', async () => {
+    const started =
+      'const { spawn } = require("node:child_process"); spawn("sleep", ["600"], { stdio: "inherit" }).unref(); console.log("left one behind")';
+
+    const ended = await until(await run({ command: [started] }), 'STOPPED');
+
+    expect(exitCode(ended)).toBe(0);
+    expect(await lines(ended)).toEqual(['left one behind']);
   });
 
   test('starts one task for one client token', async () => {

@@ -71,14 +71,21 @@ async function terraform(env: NodeJS.ProcessEnv): Promise<string> {
   return found ? `${found.name} ${found.version}` : `${PINNED_VERSION}, downloaded on first use`;
 }
 
+/** What the embedded AWS needs at least. */
+const OLDEST_PYTHON = '3.10';
+
 async function python(env: NodeJS.ProcessEnv): Promise<string> {
   const name = env['NIGHTSHIFT_PYTHON'] ?? 'python3';
-  try {
-    const { stdout } = await promisify(execFile)(name, ['--version']);
-    return `${stdout.trim()}, for the embedded AWS`;
-  } catch {
-    throw new Error(`${name} can't be started: the embedded AWS needs Python 3.10 or later`);
-  }
+  const needs = `the embedded AWS needs Python ${OLDEST_PYTHON} or later`;
+  const version = await promisify(execFile)(name, ['--version']).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+  if (version === undefined) throw new Error(`${name} can't be started: ${needs}`);
+  const [, minor = '0'] = /^Python 3\.(\d+)/.exec(version) ?? [];
+  if (Number(minor) < Number(OLDEST_PYTHON.slice(2)))
+    throw new Error(`${name} is ${version}: ${needs}`);
+  return `${version}, for the embedded AWS`;
 }
 
 function environmentFiles({ paths }: Context): string {

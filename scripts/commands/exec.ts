@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { EXIT, VARIABLES } from '../../job/contract.ts';
 import { type Context, handlerNames, scheduledTimeOf } from '../context.ts';
 import { InputError } from '../errors.ts';
-import { runProcess } from '../terraform/process.ts';
+import { runProcess } from '../process.ts';
 
 /** Options of `exec`. */
 export interface ExecOptions {

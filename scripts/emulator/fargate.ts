@@ -241,7 +241,7 @@ export class Fargate {
     this.#running.set(task.taskArn ?? '', { child, stopTimeout, stopping: false });
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on('line', log);
-    const limit = Number(task.overrides?.memory ?? definition.memory) * 2 ** 20;
+    const limit = memoryBytes(task.overrides?.memory ?? definition.memory);
     let outOfMemory = false;
     const watch = setInterval(() => {
       if (residentBytes(child.pid ?? 0) <= limit) return;
@@ -257,12 +257,14 @@ export class Fargate {
             ),
           ),
         );
+        // What it started, and what may hold its pipes open, ends with it, as in a container.
+        child.once('exit', () => killGroup(child, 'SIGKILL'));
         child.once('close', (code, signal) =>
           resolve(code ?? (signal === 'SIGTERM' ? 143 : KILLED)),
         );
       });
-      await Promise.race([started(), ended]);
-      const exitCode = await ended;
+      // The report of the start must not arrive after that of the end.
+      const [exitCode] = await Promise.all([ended, started()]);
       return outOfMemory
         ? { exitCode: KILLED, reason: 'OutOfMemoryError: Container killed due to memory usage' }
         : { exitCode };
@@ -362,11 +364,23 @@ function withOverrides(definition: TaskDefinition, task: Task): ContainerDefinit
   };
 }
 
+/** A task's memory, `512` or `"0.5 GB"`, in bytes. */
+function memoryBytes(memory: string | undefined): number {
+  const [, number, unit] = /^([\d.]+)\s*(GB|MB)?$/i.exec(memory ?? '') ?? [];
+  if (number === undefined) throw new StartError(`the task's memory "${memory}" is no size`);
+  return Number(number) * (unit?.toUpperCase() === 'GB' ? 2 ** 30 : 2 ** 20);
+}
+
+/** Sends a signal to a container that still runs. */
 function kill(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
-  if (child?.pid === undefined || child.exitCode !== null) return;
+  if (child && child.exitCode === null && child.signalCode === null) killGroup(child, signal);
+}
+
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
   try {
-    process.kill(-child.pid, signal);
+    process.kill(-pid, signal);
   } catch {
-    // It has ended in between.
+    // Nobody is left in it.
   }
 }

@@ -11,12 +11,20 @@ export function residentBytes(group: number): number {
     for (const pid of readdirSync('/proc')) {
       if (!/^\d+$/.test(pid)) continue;
       const stat = readStat(pid);
-      if (stat?.group === group) total += stat.pages * 4096;
+      if (stat?.group === group) total += stat.pages * pageSize();
     }
     return total;
   } catch {
     return fromPs(group);
   }
+}
+
+let bytes: number | undefined;
+
+/** 4096 on most machines, more on some of ARM's. */
+function pageSize(): number {
+  bytes ??= Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' }));
+  return bytes;
 }
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html fields 5 (pgrp) and 24 (rss) */

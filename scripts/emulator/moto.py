@@ -111,6 +111,8 @@ def find_task(backend, cluster, task_arn):
 def submit_task_state_change(self):
     task = find_task(self.ecs_backend, self._get_param("cluster"), self._get_param("task"))
     now = datetime.now(timezone.utc)
+    if task._status == "STOPPED":
+        return ActionResult({"acknowledgment": "too late"})
     task._status = self._get_param("status")
     if task._status == "RUNNING":
         task.started_at = now

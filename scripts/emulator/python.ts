@@ -1,10 +1,11 @@
 /** Finds a Python with the pinned moto, or makes a virtual environment that has it. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { exclusively } from './lock.ts';
 
 const run = promisify(execFile);
 
@@ -44,34 +45,49 @@ export class PythonError extends Error {
  *
  * @throws PythonError if there is none, it is too old, or the packages can't be installed.
  */
-export async function findPython({ env, cache, requirements, note }: PythonProps): Promise<string> {
+export async function findPython(props: PythonProps): Promise<string> {
+  const { env, cache, requirements } = props;
   const pins = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const folder = join(cache, `python-${pins}`);
   const own = join(folder, 'bin', 'python');
-  const complete = join(folder, 'complete');
-  if (existsSync(complete)) return own;
+  const fits = async (name: string): Promise<boolean | undefined> => {
+    const probe = await run(name, ['-c', PROBE, requirements], { env }).catch(() => undefined);
+    return probe && probe.stdout === '';
+  };
+  if (await fits(own)) return own;
 
   const names = env['NIGHTSHIFT_PYTHON'] ? [env['NIGHTSHIFT_PYTHON']] : ['python3', 'python'];
-  const remedy = `install Python ${OLDEST} or later, or name one by NIGHTSHIFT_PYTHON`;
   let base: string | undefined;
   for (const name of names) {
-    const probe = await run(name, ['-c', PROBE, requirements], { env }).catch(() => undefined);
-    if (probe?.stdout === '') return name;
-    if (probe) base ??= name;
+    const found = await fits(name);
+    if (found) return name;
+    if (found === false) base ??= name;
   }
-  if (!base)
+  if (!base) {
+    const remedy = `install Python ${OLDEST} or later, or name one by NIGHTSHIFT_PYTHON`;
     throw new PythonError(
       `the embedded AWS needs Python ${OLDEST} or later, and ${names.join(' or ')} is none: ${remedy}`,
     );
+  }
+  const chosen = base;
+  // Several worlds may want it at once.
+  return await exclusively(`${folder}.lock`, async () => {
+    if (!(await fits(own))) await install(chosen, folder, own, props);
+    return own;
+  });
+}
 
+async function install(
+  base: string,
+  folder: string,
+  own: string,
+  { env, requirements, note }: PythonProps,
+): Promise<void> {
   note('installing the embedded AWS (moto and what it needs, about 140 MB) ...');
   try {
-    await mkdir(cache, { recursive: true });
-    // Made under its final name, since a virtual environment can't be moved; whole once the mark is there.
     await rm(folder, { recursive: true, force: true });
     await run(base, ['-m', 'venv', folder], { env });
     await run(own, ['-m', 'pip', 'install', '--quiet', '-r', requirements], { env });
-    await writeFile(complete, '');
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
     const last = (stderr || message).trim().split('\n').at(-1);
@@ -79,5 +95,4 @@ export async function findPython({ env, cache, requirements, note }: PythonProps
       `the embedded AWS could not be installed by ${base} -m venv and pip (${last}): check the network, and that Python has its venv module (Debian: apt install python3-venv)`,
     );
   }
-  return own;
 }

@@ -1,8 +1,8 @@
 /** Terraform, driven: one working folder an environment, errors told with their YAML line. */
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { errorCode, FailedError, InputError } from '../errors.ts';
+import { FailedError, InputError } from '../errors.ts';
+import { type ProcessResult, runProcess } from '../process.ts';
 import {
   type Diagnostic,
   type Locate,
@@ -11,10 +11,14 @@ import {
   showDiagnostic,
 } from './messages.ts';
 import { cliConfiguration, findMirror } from './mirror.ts';
-import { type ProcessResult, runProcess } from './process.ts';
 
 /** The saved plan's file in the working folder; of this process alone, so that what one shows is what it applies. */
 const PLAN_FILE = `plan-${process.pid}.tfplan`;
+
+/** Variables that would send Terraform to another state or change what it plans. */
+const STEERING = /^TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*)$/;
+/** How long another command's lock is waited for. */
+const LOCK_TIMEOUT = '-lock-timeout=20s';
 
 /** An import block: what exists becomes managed by the next apply. */
 export interface Import {
@@ -79,7 +83,14 @@ export class Terraform {
   ): Promise<boolean> {
     const { destroy = false, imports = [] } = options;
     await this.#writeImports(imports);
-    const args = ['plan', '-input=false', '-json', '-detailed-exitcode', `-out=${PLAN_FILE}`];
+    const args = [
+      'plan',
+      '-input=false',
+      '-json',
+      '-detailed-exitcode',
+      LOCK_TIMEOUT,
+      `-out=${PLAN_FILE}`,
+    ];
     const { code } = await this.#stream(
       [...args, ...(destroy ? ['-destroy'] : [])],
       () => undefined,
@@ -95,7 +106,7 @@ export class Terraform {
 
   /** Applies the file that `plan` wrote, and nothing else. */
   async apply(onMessage: (message: Message) => void): Promise<void> {
-    await this.#stream(['apply', '-input=false', '-json', PLAN_FILE], onMessage);
+    await this.#stream(['apply', '-input=false', '-json', LOCK_TIMEOUT, PLAN_FILE], onMessage);
   }
 
   /** Removes the saved plan: it holds values in the clear. */
@@ -113,28 +124,21 @@ export class Terraform {
 
   /** Lets go of what exists, without destroying it. */
   async stateRemove(addresses: readonly string[]): Promise<void> {
-    if (addresses.length > 0) await this.#checked(['state', 'rm', ...addresses]);
+    if (addresses.length > 0) await this.#checked(['state', 'rm', LOCK_TIMEOUT, ...addresses]);
   }
 
   async #prepare(): Promise<void> {
     const { folder, cache, configuration, lockFile, env } = this.#props;
     const pluginCache = join(cache, 'providers');
-    try {
-      await mkdir(folder, { recursive: true });
-      await mkdir(pluginCache, { recursive: true });
-      await writeFile(join(folder, 'cdk.tf.json'), configuration);
-      await copyFile(lockFile, join(folder, '.terraform.lock.hcl'));
-      await writeFile(this.#cliConfigFile, cliConfiguration(findMirror(env), pluginCache));
-      const override = env['NIGHTSHIFT_TERRAFORM_OVERRIDE'];
-      const target = join(folder, 'environment_override.tf.json');
-      if (override) await copyFile(override, target);
-      else await rm(target, { force: true });
-      await this.#writeImports([]);
-    } catch (error) {
-      throw new InputError(
-        `${folder} cannot be written (${errorCode(error)}): make it writable, or set NIGHTSHIFT_DIR to a folder that is`,
-      );
-    }
+    await mkdir(folder, { recursive: true });
+    await mkdir(pluginCache, { recursive: true });
+    await writeFile(join(folder, 'cdk.tf.json'), configuration);
+    await copyFile(lockFile, join(folder, '.terraform.lock.hcl'));
+    await writeFile(this.#cliConfigFile, cliConfiguration(findMirror(env), pluginCache));
+    const override = env['NIGHTSHIFT_TERRAFORM_OVERRIDE'];
+    const target = join(folder, 'environment_override.tf.json');
+    if (override) await copyFile(override, target);
+    else await rm(target, { force: true });
   }
 
   get #cliConfigFile(): string {
@@ -144,7 +148,7 @@ export class Terraform {
   async #writeImports(imports: readonly Import[]): Promise<void> {
     const file = join(this.#props.folder, 'imports.tf.json');
     if (imports.length > 0) await writeFile(file, JSON.stringify({ import: imports }, null, 2));
-    else if (existsSync(file)) await rm(file);
+    else await rm(file, { force: true });
   }
 
   #run(args: readonly string[], onLine?: (line: string) => void): Promise<ProcessResult> {
@@ -154,7 +158,7 @@ export class Terraform {
       args,
       cwd: folder,
       env: {
-        ...env,
+        ...Object.fromEntries(Object.entries(env).filter(([name]) => !STEERING.test(name))),
         TF_CLI_CONFIG_FILE: this.#cliConfigFile,
         TF_IN_AUTOMATION: '1',
         CHECKPOINT_DISABLE: '1',

@@ -26,10 +26,15 @@ export function recorder(): Terminal & { readonly printed: string[]; readonly no
   };
 }
 
+/** What a developer may have set for work of another kind. */
+const OWN_SETTINGS =
+  /^(TERRAFORM_BINARY_NAME|TF_.*|NIGHTSHIFT_(PYTHON|DEBUG|TERRAFORM_.*)|GITHUB_.*)$/;
+
 /** Variables of a command whose writing goes to a folder of its own; downloads are shared. */
 export function isolated(home: string): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !OWN_SETTINGS.test(name));
   return {
-    ...process.env,
+    ...Object.fromEntries(own),
     NIGHTSHIFT_ROOT: ROOT,
     NIGHTSHIFT_DIR: home,
     NIGHTSHIFT_CACHE_DIR: process.env['NIGHTSHIFT_CACHE_DIR'] ?? join(ROOT, '.nightshift', 'cache'),

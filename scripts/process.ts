@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError } from './errors.ts';
 
 /** What asks this process to end: Ctrl-C, a supervisor, a terminal that closes. */
 const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -55,7 +55,7 @@ export async function runProcess(props: ProcessProps): Promise<ProcessResult> {
       child.once('error', reject);
       child.once('close', (exit, signal) => resolve(exit ?? (signal ? 1 : 0)));
     });
-    if (interrupted) throw new InterruptedError('interrupted; terraform ended in order');
+    if (interrupted) throw new InterruptedError('interrupted; what was running ended in order');
     return { code, stdout: stdout.join('\n'), stderr };
   } finally {
     for (const signal of PASSED) process.off(signal, pass);

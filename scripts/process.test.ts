@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError } from './errors.ts';
 import { runProcess } from './process.ts';
 
 const node = (script: string, onLine?: (line: string) => void) =>
