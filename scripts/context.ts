@@ -38,10 +38,18 @@ export function loadAll({ root, environments }: Paths, dir = environments): Load
   }
 }
 
-/** A name that was meant, if one is near: `, did you mean "prod"?` */
-function suggestion(name: string, known: readonly string[]): string {
+/** `there is no job "x", did you mean "y"? There are y, z in FILE`. */
+export function missing(
+  what: string,
+  name: string,
+  known: readonly string[],
+  where: string,
+): InputError {
   const guess = known.length > 0 ? closest(name, [...known]) : undefined;
-  return guess && distance(name, guess) <= 2 ? `, did you mean "${guess}"?` : '';
+  const near = guess !== undefined && distance(name, guess) <= 2;
+  const there = `${known.join(', ') || 'none'} in ${where}`;
+  const hint = near ? `, did you mean "${guess}"? There are ${there}` : `: there are ${there}`;
+  return new InputError(`there is no ${what} "${name}"${hint}`);
 }
 
 /**
@@ -53,13 +61,8 @@ export function openEnvironment(paths: Paths, name: string): LoadedEnvironment {
   const { environments, names, problems } = loadAll(paths);
   const loaded = environments.get(name);
   if (loaded) return loaded;
-  if (!names.includes(name)) {
-    const near = suggestion(name, names);
-    throw new InputError(
-      `there is no environment "${name}"${near || ':'} ${near ? `There are` : 'there are'} ${names.join(', ') || 'none'} in ${paths.environments}/`,
-    );
-  }
-  throw new InputError(problems.map(showProblem).join('\n'));
+  if (names.includes(name)) throw new InputError(problems.map(showProblem).join('\n'));
+  throw missing('environment', name, names, `${paths.environments}/`);
 }
 
 /**
@@ -71,10 +74,7 @@ export function openJob({ environment, file }: LoadedEnvironment, name: string) 
   const job = environment.jobs.find((candidate) => candidate.name === name);
   if (job) return job;
   const names = environment.jobs.map((candidate) => candidate.name);
-  const near = suggestion(name, names);
-  throw new InputError(
-    `${environment.name} has no job "${name}"${near || ':'} ${near ? 'There are' : 'there are'} ${names.join(', ') || 'none'} in ${file}`,
-  );
+  throw missing('job', name, names, file);
 }
 
 /**

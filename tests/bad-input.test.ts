@@ -78,7 +78,7 @@ describe('one message and exit code 2 for', () => {
 
     expectMessage(
       ended,
-      /^dev has no job "flight-delay", did you mean "flight-delays"\? There are flight-delays in environments\/dev\.yaml$/,
+      /^there is no job "flight-delay", did you mean "flight-delays"\? There are flight-delays in environments\/dev\.yaml$/,
     );
   });
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { EXIT, VARIABLES } from '../../job/contract.ts';
-import { type Context, handlerNames, scheduledTimeOf } from '../context.ts';
+import { type Context, handlerNames, missing, scheduledTimeOf } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { runProcess } from '../process.ts';
 
@@ -36,9 +36,7 @@ export async function execCommand(context: Context, options: ExecOptions): Promi
   const { paths, terminal } = context;
   const handlers = handlerNames(paths.root);
   if (!handlers.has(options.handler)) {
-    throw new InputError(
-      `there is no handler "${options.handler}": there are ${[...handlers].join(', ')} in job/handlers/`,
-    );
+    throw missing('handler', options.handler, [...handlers], 'job/handlers/');
   }
   const input = location(options.input);
   if (input.startsWith('file:') && !existsSync(resolve(options.input))) {

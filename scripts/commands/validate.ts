@@ -1,6 +1,6 @@
 import * as actions from '@actions/core';
 import { showProblem } from '../../environments/model/load.ts';
-import { type Context, loadAll } from '../context.ts';
+import { type Context, loadAll, missing } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { count } from '../terminal.ts';
 
@@ -22,10 +22,7 @@ export interface ValidateOptions {
 export function validateCommand({ paths, env, terminal }: Context, options: ValidateOptions): void {
   const { names, problems } = loadAll(paths, options.dir);
   const unknown = options.environments.find((name) => !names.includes(name));
-  if (unknown)
-    throw new InputError(
-      `there is no environment "${unknown}": there are ${names.join(', ') || 'none'}`,
-    );
+  if (unknown) throw missing('environment', unknown, names, options.dir ?? paths.environments);
   const wanted = (file: string): boolean =>
     options.environments.length === 0 ||
     /(^|\/)defaults\.yaml$/.test(file) ||
