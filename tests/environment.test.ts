@@ -5,9 +5,12 @@ import {
   DescribeLogGroupsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import {
+  DescribeInternetGatewaysCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
@@ -28,7 +31,11 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { GetScheduleCommand, ListScheduleGroupsCommand } from '@aws-sdk/client-scheduler';
+import {
+  GetScheduleCommand,
+  ListScheduleGroupsCommand,
+  ListSchedulesCommand,
+} from '@aws-sdk/client-scheduler';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -295,7 +302,8 @@ describe('an environment', () => {
       expect(printed()).toContain(`kept: s3://${Bucket}`);
       await aws().s3.send(new HeadBucketCommand({ Bucket }));
     }
-    expect(await inventory()).toEqual(before);
+    const after = await inventory();
+    expect(after).toEqual(before);
     const { taskDefinitionArns } = await aws().ecs.send(new ListTaskDefinitionsCommand({}));
     expect(taskDefinitionArns).toEqual(others);
   });
@@ -322,40 +330,34 @@ describe('an environment', () => {
   async function inventory(): Promise<Record<string, number>> {
     const { ecr, ecs, logs, scheduler } = aws();
     const [ec2, iam, sqs] = [new EC2Client(), new IAMClient(), new SQSClient()];
-    const [
-      clusters,
-      groups,
-      interfaces,
-      queues,
-      repositories,
-      roles,
-      schedules,
-      streams,
-      subnets,
-      vpcs,
-    ] = await Promise.all([
-      activeClusters(ecs),
-      ec2.send(new DescribeSecurityGroupsCommand({})),
-      ec2.send(new DescribeNetworkInterfacesCommand({})),
-      sqs.send(new ListQueuesCommand({})),
-      ecr.send(new DescribeRepositoriesCommand({})),
-      iam.send(new ListRolesCommand({})),
-      scheduler.send(new ListScheduleGroupsCommand({})),
-      logs.send(new DescribeLogGroupsCommand({})),
-      ec2.send(new DescribeSubnetsCommand({})),
-      ec2.send(new DescribeVpcsCommand({})),
-    ]);
+    const gateways = await ec2.send(new DescribeInternetGatewaysCommand({}));
+    const endpoints = await ec2.send(new DescribeVpcEndpointsCommand({}));
+    const tables = await ec2.send(new DescribeRouteTablesCommand({}));
+    const groups = await ec2.send(new DescribeSecurityGroupsCommand({}));
+    const interfaces = await ec2.send(new DescribeNetworkInterfacesCommand({}));
+    const subnets = await ec2.send(new DescribeSubnetsCommand({}));
+    const vpcs = await ec2.send(new DescribeVpcsCommand({}));
+    const queues = await sqs.send(new ListQueuesCommand({}));
+    const repositories = await ecr.send(new DescribeRepositoriesCommand({}));
+    const roles = await iam.send(new ListRolesCommand({}));
+    const schedules = await scheduler.send(new ListSchedulesCommand({}));
+    const scheduleGroups = await scheduler.send(new ListScheduleGroupsCommand({}));
+    const logGroups = await logs.send(new DescribeLogGroupsCommand({}));
     return {
-      clusters,
+      clusters: await activeClusters(ecs),
+      internetGateways: gateways.InternetGateways?.length ?? 0,
+      vpcEndpoints: endpoints.VpcEndpoints?.length ?? 0,
+      routeTables: tables.RouteTables?.length ?? 0,
       securityGroups: groups.SecurityGroups?.length ?? 0,
       networkInterfaces: interfaces.NetworkInterfaces?.length ?? 0,
+      subnets: subnets.Subnets?.length ?? 0,
+      vpcs: vpcs.Vpcs?.length ?? 0,
       queues: queues.QueueUrls?.length ?? 0,
       repositories: repositories.repositories?.length ?? 0,
       roles: roles.Roles?.length ?? 0,
-      scheduleGroups: schedules.ScheduleGroups?.length ?? 0,
-      logGroups: streams.logGroups?.length ?? 0,
-      subnets: subnets.Subnets?.length ?? 0,
-      vpcs: vpcs.Vpcs?.length ?? 0,
+      schedules: schedules.Schedules?.length ?? 0,
+      scheduleGroups: scheduleGroups.ScheduleGroups?.length ?? 0,
+      logGroups: logGroups.logGroups?.length ?? 0,
     };
   }
 
