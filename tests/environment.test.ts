@@ -346,7 +346,10 @@ describe('an environment', () => {
     return {
       clusters: await activeClusters(ecs),
       internetGateways: gateways.InternetGateways?.length ?? 0,
-      vpcEndpoints: endpoints.VpcEndpoints?.length ?? 0,
+      // A deleted one is listed for a while.
+      vpcEndpoints: (endpoints.VpcEndpoints ?? []).filter(
+        ({ State }) => !/deleted/i.test(State ?? ''),
+      ).length,
       routeTables: tables.RouteTables?.length ?? 0,
       securityGroups: groups.SecurityGroups?.length ?? 0,
       networkInterfaces: interfaces.NetworkInterfaces?.length ?? 0,
