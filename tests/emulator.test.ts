@@ -67,6 +67,25 @@ describe('the embedded AWS', () => {
     });
   });
 
+  test('does a call once, though its answer was lost and it is sent again', async () => {
+    const create = (invocation: string) =>
+      fetch(process.env['AWS_ENDPOINT_URL'] ?? '', {
+        method: 'POST',
+        headers: {
+          authorization:
+            'AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0',
+          'content-type': 'application/x-www-form-urlencoded',
+          'amz-sdk-invocation-id': invocation,
+        },
+        body: 'Action=CreateUser&Version=2010-05-08&UserName=once',
+      });
+
+    const [first, again, other] = [await create('1'), await create('1'), await create('2')];
+
+    expect([first.status, again.status, other.status]).toEqual([200, 200, 409]);
+    expect(await again.text()).toBe(await first.text());
+  });
+
   test('lets one of many conditional writes win', async () => {
     const s3 = new S3Client({ region: 'us-east-1' });
     await s3.send(new CreateBucketCommand({ Bucket: 'race' }));

@@ -599,6 +599,46 @@ class Connections:
         return {}
 
 
+# --- A connection that breaks ----------------------------------------------------------------
+
+
+class Once:
+    """Does a call once, though its answer was lost and the SDK sends it again.
+
+    The server closes every connection, and under load a client now and then loses an answer that
+    way; the second CreateRole would then say that the role exists. SDKs name a call and count its
+    attempts in two headers, so a later attempt gets the answer of the one that was carried out.
+    """
+
+    KEPT = 500
+
+    def __init__(self, application):
+        self.application = application
+        self.answers = {}
+
+    def __call__(self, environ, start_response):
+        call = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
+        if not call or environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            return self.application(environ, start_response)
+        if call in self.answers:
+            status, headers, body = self.answers[call]
+            start_response(status, headers)
+            return [body]
+        told = []
+
+        def remember(status, headers, exc_info=None):
+            told[:] = [status, headers]
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        body = b"".join(self.application(environ, remember))
+        # What failed by our own fault may be tried again.
+        if told and not told[0].startswith("5"):
+            self.answers[call] = (*told, body)
+            while len(self.answers) > self.KEPT:
+                self.answers.pop(next(iter(self.answers)), None)
+        return [body]
+
+
 # --- The world -------------------------------------------------------------------------------
 
 
@@ -626,7 +666,7 @@ def end_with_parent():
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
-    application = Connections(DomainDispatcherApplication(create_backend_app))
+    application = Once(Connections(DomainDispatcherApplication(create_backend_app)))
     server = make_server(
         "127.0.0.1",
         parser.parse_args().port,
