@@ -5,7 +5,7 @@
  */
 import { Argument, Command, CommanderError } from 'commander';
 import type { Context } from './context.ts';
-import { EXIT_CODE, FailedError, InputError, InterruptedError } from './errors.ts';
+import { EXIT_CODE, FailedError, InputError, InterruptedError, notWritable } from './errors.ts';
 import { pathsFrom } from './paths.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -220,11 +220,8 @@ async function explain(error: unknown): Promise<readonly [message: string, exitC
   ) {
     return [error.message, error.exitCode];
   }
-  const { code = '', path } = error as NodeJS.ErrnoException;
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) {
-    const message = `${path} cannot be written (${code}): make it writable, or set NIGHTSHIFT_DIR to a folder that is`;
-    return [message, EXIT_CODE.badInput];
-  }
+  const unwritable = notWritable(error);
+  if (unwritable) return [unwritable, EXIT_CODE.badInput];
   const { explainAwsError } = await import('./aws/preflight.ts');
   const explained = explainAwsError(error, process.env);
   if (explained) return [explained.message, explained.exitCode];

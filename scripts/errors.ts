@@ -30,3 +30,15 @@ export function errorCode(error: unknown): string | undefined {
   if (typeof code === 'string') return code;
   return cause === undefined ? undefined : errorCode(cause);
 }
+
+/** The HTTP status of an AWS error. */
+export function httpStatus(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
+
+/** What a system error says of a place that can't be written; undefined for any other error. */
+export function notWritable(error: unknown): string | undefined {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) return undefined;
+  return `${path} cannot be written (${code}): make it writable, or set NIGHTSHIFT_DIR to a folder that is`;
+}

@@ -6,6 +6,7 @@ import {
   GetPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { httpStatus } from '../errors.ts';
 import type { Import } from '../terraform/driver.ts';
 
 interface Resource {
@@ -106,7 +107,7 @@ async function unless<T>(statuses: readonly number[], answer: Promise<T>): Promi
   try {
     return await answer;
   } catch (error) {
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    const status = httpStatus(error);
     if (status !== undefined && statuses.includes(status)) return undefined;
     throw error;
   }

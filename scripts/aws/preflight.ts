@@ -3,7 +3,7 @@ import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { stateBucket } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
-import { errorCode, FailedError, InputError } from '../errors.ts';
+import { errorCode, FailedError, httpStatus, InputError } from '../errors.ts';
 import type { Aws } from './clients.ts';
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']);
@@ -76,7 +76,7 @@ export async function checkAccount({ sts, s3 }: Aws, environment: Environment): 
   try {
     await s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner: account }));
   } catch (error) {
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    const status = httpStatus(error);
     if (status === 404) {
       throw new InputError(
         `the state bucket ${Bucket} does not exist: create it as docs/deploying.md says, or ${EMBEDDED}`,

@@ -15,6 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { notWritable } from '../errors.ts';
 import { pathsFrom } from '../paths.ts';
 import { exclusively } from './lock.ts';
 import { findPython, PythonError } from './python.ts';
@@ -199,14 +200,8 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const told = error instanceof EmulatorError || error instanceof PythonError;
-  const { code = '', path } = error as NodeJS.ErrnoException;
-  const readOnly = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code);
-  if (told) note((error as Error).message);
-  else if (readOnly) {
-    note(
-      `${path} cannot be written (${code}): make it writable, or set NIGHTSHIFT_DIR to a folder that is`,
-    );
-  } else note(`the embedded AWS failed: ${(error as Error).stack}`);
-  process.exitCode = told || readOnly ? 2 : 1;
+  const own = error instanceof EmulatorError || error instanceof PythonError;
+  const told = own ? error.message : notWritable(error);
+  note(told ?? `the embedded AWS failed: ${(error as Error).stack}`);
+  process.exitCode = told === undefined ? 1 : 2;
 }
