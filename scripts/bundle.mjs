@@ -35,6 +35,12 @@ await build({
   target: 'node20',
   mainFields: ['module', 'main'],
   sourcemap: 'linked',
+  // The package reads its data from files, and looks for them here.
+  define: {
+    'import.meta.env': JSON.stringify({
+      IAM_DATA_ROOT: join(root, 'node_modules', '@cloud-copilot', 'iam-data'),
+    }),
+  },
   // cdktf is CommonJS and reaches for these.
   banner: {
     js: [

@@ -1,13 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest, distance } from 'fastest-levenshtein';
+import { near } from '../environments/model/hints.ts';
 import {
   type Loaded,
   type LoadedEnvironment,
+  type LoadProps,
   load,
   showProblem,
 } from '../environments/model/load.ts';
 import { InputError } from './errors.ts';
+import { filesAt } from './git.ts';
 import type { Paths } from './paths.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,16 +28,37 @@ export function handlerNames(root: string): ReadonlySet<string> {
   return new Set(handlers.map((file) => file.slice(0, -3)));
 }
 
-/** Reads and checks all environment files. */
-export function loadAll({ root, environments }: Paths, dir = environments): Loaded {
-  const handlers = handlerNames(root);
+/** Which files to read, and how. */
+export interface Reading extends Pick<LoadProps, 'overlay' | 'later'> {
+  /** @default `environments/` */
+  readonly dir?: string | undefined;
+}
+
+/**
+ * Reads and checks all environment files.
+ *
+ * @throws InputError if the folder can't be read.
+ */
+export async function loadAll(paths: Paths, reading: Reading = {}): Promise<Loaded> {
+  const { dir = paths.environments, ...rest } = reading;
   try {
-    return load({ dir, handlers });
+    return await load({ ...rest, dir, handlers: handlerNames(paths.root) });
   } catch (error) {
-    throw new InputError(
-      `the folder ${dir} cannot be read (${(error as NodeJS.ErrnoException).code}): name one by --dir`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new InputError(`the folder ${dir} cannot be read (${code}): name one by --dir`);
   }
+}
+
+/**
+ * Reads and checks the environment files as a commit has them. Handlers aren't looked at: those
+ * of the working tree say nothing about it.
+ *
+ * @throws InputError if there is no such commit.
+ */
+export async function loadAt(paths: Paths, ref: string, reading: Reading = {}): Promise<Loaded> {
+  const files = filesAt(paths.root, ref);
+  return await load({ ...reading, dir: `${ref}:environments`, read: () => files });
 }
 
 /** `there is no job "x", did you mean "y"? There are y, z in FILE`. */
@@ -45,10 +68,9 @@ export function missing(
   known: readonly string[],
   where: string,
 ): InputError {
-  const guess = known.length > 0 ? closest(name, [...known]) : undefined;
-  const near = guess !== undefined && distance(name, guess) <= 2;
+  const guess = near(name, known);
   const there = `${known.join(', ') || 'none'} in ${where}`;
-  const hint = near ? `, did you mean "${guess}"? There are ${there}` : `: there are ${there}`;
+  const hint = guess ? `, did you mean "${guess}"? There are ${there}` : `: there are ${there}`;
   return new InputError(`there is no ${what} "${name}"${hint}`);
 }
 
@@ -57,8 +79,12 @@ export function missing(
  *
  * @throws InputError if there is none of that name, or its files have problems, all of which it lists.
  */
-export function openEnvironment(paths: Paths, name: string): LoadedEnvironment {
-  const { environments, names, problems } = loadAll(paths);
+export async function openEnvironment(
+  paths: Paths,
+  name: string,
+  reading?: Reading,
+): Promise<LoadedEnvironment> {
+  const { environments, names, problems } = await loadAll(paths, reading);
   const loaded = environments.get(name);
   if (loaded) return loaded;
   if (names.includes(name)) throw new InputError(problems.map(showProblem).join('\n'));
@@ -82,11 +108,11 @@ export function openJob({ environment, file }: LoadedEnvironment, name: string) 
  *
  * @throws InputError if it is no time.
  */
-export function scheduledTimeOf(date: string | undefined): Date {
+export function scheduledTimeOf(date: string | undefined, option = '--date'): Date {
   const time = date === undefined ? new Date() : new Date(date);
   if (Number.isNaN(time.getTime())) {
     throw new InputError(
-      `--date ${date} is no time: write it as 2026-11-23 or 2026-11-23T03:15:00Z`,
+      `${option} ${date} is no time: write it as 2026-11-23 or 2026-11-23T03:15:00Z`,
     );
   }
   time.setMilliseconds(0);

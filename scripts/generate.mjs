@@ -1,25 +1,41 @@
-// Writes what is generated from the sources: environments/schema.json. With --check it only
-// compares, and fails when a file is stale.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// Writes what is generated from the sources: the schema for editors and the reference of the
+// environment files. With --check it only compares, and fails when a file is stale.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url);
 
 /** Loads a TypeScript module without a build step of its own. */
 async function load(path) {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(path, root))],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    write: false,
-  });
-  return await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  const folder = mkdtempSync(join(tmpdir(), 'generate-'));
+  try {
+    const outfile = join(folder, 'module.mjs');
+    await build({
+      entryPoints: [fileURLToPath(new URL(path, root))],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      // yaml is CommonJS and reaches for this.
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-const { jsonSchema } = await load('environments/model/schema.ts');
-const generated = { 'environments/schema.json': `${JSON.stringify(jsonSchema(), null, 2)}\n` };
+const { jsonSchema } = await load('environments/model/keys.ts');
+const { reference } = await load('environments/model/reference.ts');
+const generated = {
+  'environments/schema.json': `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+  'docs/environment-reference.md': reference(),
+};
 
 let stale = 0;
 for (const [path, text] of Object.entries(generated)) {

@@ -20,3 +20,14 @@ export function synthesise(environments: readonly Environment[], outdir: string)
 export function readConfiguration(outdir: string, name: string): string {
   return readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
 }
+
+/** Terraform's JSON configuration: blocks by kind, type and name. */
+export type Configuration = Readonly<Record<string, unknown>>;
+
+/** The configuration of one environment, without a file. */
+export function configurationOf(environment: Environment): Configuration {
+  const stack = new EnvironmentStack(new App({ skipValidation: true }), environment);
+  stack.prepareStack();
+  // Through text, as Terraform would read it: tokens become expressions.
+  return JSON.parse(JSON.stringify(stack.toTerraform())) as Configuration;
+}

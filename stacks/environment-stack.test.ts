@@ -1,32 +1,17 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as sdk from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
-import { load } from '../environments/model/load.ts';
-import type { Environment } from '../environments/model/schema.ts';
-import { readConfiguration, synthesise } from './app.ts';
+import { environmentOf } from '../tests/support/environment.ts';
+import { configurationOf, readConfiguration, synthesise } from './app.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a configuration is any JSON
 type Json = any;
 
-function environment(yaml = ''): Environment {
-  const defaults = readFileSync('environments/defaults.yaml', 'utf8');
-  const { environments, problems } = load({
-    dir: 'environments',
-    read: () =>
-      new Map([
-        ['defaults.yaml', defaults],
-        ['test.yaml', yaml],
-      ]),
-  });
-  expect(problems).toEqual([]);
-  return environments.get('test')?.environment as Environment;
-}
-
 function synth(yaml = ''): Json {
   const outdir = mkdtempSync(join(tmpdir(), 'synth-'));
-  synthesise([environment(yaml)], outdir);
+  synthesise([environmentOf(yaml)], outdir);
   return JSON.parse(readConfiguration(outdir, 'test'));
 }
 
@@ -77,6 +62,7 @@ describe('an environment', () => {
       data: expect.anything(),
     });
     expect(JSON.stringify(synth())).toBe(JSON.stringify(synth()));
+    expect(configurationOf(environmentOf())).toEqual(synth());
   });
 });
 

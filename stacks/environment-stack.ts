@@ -53,8 +53,14 @@ export class EnvironmentStack extends TerraformStack {
     });
 
     const storage = new Construct(this, 'data');
-    new DataBucket(storage, 'input', { bucket: buckets.input, ...data.input });
-    new DataBucket(storage, 'output', { bucket: buckets.output, ...data.output });
+    new DataBucket(storage, 'input', {
+      bucket: buckets.input,
+      expireAfterDays: data.input.expireAfterDays,
+    });
+    new DataBucket(storage, 'output', {
+      bucket: buckets.output,
+      expireAfterDays: data.output.expireAfterDays,
+    });
     new DataBucket(storage, 'runs', { bucket: buckets.runs, expireAfterDays: REPORT_DAYS });
 
     new Registry(this, 'image', { repository: names.repository });

@@ -75,7 +75,23 @@ describe('the command', () => {
             message: expect.stringContaining('memory 513'),
           },
         ],
+        warnings: [],
       });
+    });
+
+    test('shows a warning, which stops nothing', async () => {
+      const job = 'jobs: { flight-delays: { schedule: cron(30 2 * * ? *) } }';
+      writeFileSync(join(dir, 'a.yaml'), `${job}\n`);
+      const { code, stdout } = await nightshift(['validate', 'a', '--dir', dir], {
+        env: { ...env, GITHUB_ACTIONS: 'true' },
+      });
+
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/a\.yaml:1:36: warning: 02:30 does not exist on \d{4}-03-\d\d in/);
+      expect(stdout).toMatch(
+        /^::warning title=environment file,file=\S+a\.yaml,line=1,col=36::02:30/m,
+      );
+      expect(stdout).toContain('4 files, no errors, 2 warnings\n');
     });
 
     test('says that a folder is not there', async () => {
@@ -88,10 +104,14 @@ describe('the command', () => {
     });
   });
 
-  test('config shows every value with the line it comes from', async () => {
+  test('config shows every value with the line it comes from, runs and the bill', async () => {
     const { stdout } = await nightshift(['config', 'dev', '--json'], { env });
-    const rows = JSON.parse(stdout) as { path: string; value: unknown; origin: string }[];
-    const row = (path: string) => rows.find((candidate) => candidate.path === path);
+    const { values, runs, bill } = JSON.parse(stdout) as {
+      values: { path: string; value: unknown; origin: string }[];
+      runs: unknown;
+      bill: { usd: number };
+    };
+    const row = (path: string) => values.find((candidate) => candidate.path === path);
 
     expect(row('logs.retentionDays')).toMatchObject({
       value: 7,
@@ -106,6 +126,8 @@ describe('the command', () => {
       origin: 'default',
     });
     expect(row('name')).toBeUndefined();
+    expect(runs).toEqual([{ job: 'flight-delays', words: 'only by hand' }]);
+    expect(bill.usd).toBeGreaterThan(0);
   });
 
   test('synth writes the same bytes wherever and whenever it runs', async () => {

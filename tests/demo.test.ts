@@ -51,6 +51,8 @@ function mask(output: string): string {
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replace(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ/g, 'RUN')
     .replace(/peak \d+ MiB/g, 'peak N MiB')
+    .replace(/\w{3} \d+ \w{3} \d{4} (\d\d:\d\d) (CET|CEST)\b/g, 'DAY $1 ZONE')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
     .trim();
 }
 

@@ -47,6 +47,7 @@ import {
 } from '../environments/model/names.ts';
 import { connect } from '../scripts/aws/clients.ts';
 import { applyCommand } from '../scripts/commands/apply.ts';
+import { costCommand } from '../scripts/commands/cost.ts';
 import { destroyCommand } from '../scripts/commands/destroy.ts';
 import { makePlan, planCommand } from '../scripts/commands/plan.ts';
 import { prepare } from '../scripts/commands/prepare.ts';
@@ -185,6 +186,22 @@ describe('an environment', () => {
     expect(JSON.parse(printed()).report).toMatchObject({
       exitCode: 0,
       outputs: { created: 0, unchanged: 2 },
+    });
+  });
+
+  test('has a bill that knows what its runs took', async () => {
+    const bill = async (measured: boolean) => {
+      const now = new Date('2026-11-24T00:00:00Z');
+      await costCommand(world.context, { environments: ['dev'], measured, json: true, now });
+      return JSON.parse(world.terminal.printed.at(-1) ?? '')[0].assumptions as { what: string; value: number }[];
+    };
+    const objects = (assumptions: { what: string; value: number }[]) =>
+      assumptions.find(({ what }) => /read by a run|objects/.test(what));
+
+    expect(objects(await bill(false))).toMatchObject({ value: 10 });
+    expect(objects(await bill(true))).toMatchObject({
+      what: expect.stringContaining('median of 1 measured'),
+      value: 1,
     });
   });
 

@@ -1,24 +1,29 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { load, showProblem } from './load.ts';
+import { type LoadProps, load, showProblem } from './load.ts';
 import { RULES } from './rules/index.ts';
-import { merge, type Node, parseSource, plain } from './source.ts';
+import { merge, type Node, type Problem, parseSource, plain } from './source.ts';
 
+const NOW = new Date('2026-11-23T12:00:00Z');
 const DEFAULTS = readFileSync('environments/defaults.yaml', 'utf8');
 
-function loadFiles(files: Record<string, string>) {
+function loadFiles(files: Record<string, string>, props: Partial<LoadProps> = {}) {
   const all = { 'defaults.yaml': DEFAULTS, ...files };
   const handlers = new Set(['flight-delays']);
-  return load({ dir: 'environments', handlers, read: () => new Map(Object.entries(all)) });
+  const read = () => new Map(Object.entries(all));
+  return load({ dir: 'environments', handlers, read, now: NOW, ...props });
 }
 
-const problemsOf = (yaml: string): string[] =>
-  loadFiles({ 'x.yaml': yaml }).problems.map(showProblem);
+const problemsOf = async (yaml: string): Promise<string[]> =>
+  (await loadFiles({ 'x.yaml': yaml })).problems.map(showProblem);
 
 describe('the environments of this repository', () => {
-  test('have no problems', () => {
-    const { names, problems } = load({ dir: 'environments', handlers: new Set(['flight-delays']) });
+  test('have no problems', async () => {
+    const { names, problems } = await load({
+      dir: 'environments',
+      handlers: new Set(['flight-delays']),
+    });
 
     expect(problems).toEqual([]);
     expect(names).toEqual(['dev', 'prod', 'staging']);
@@ -28,23 +33,39 @@ describe('the environments of this repository', () => {
 describe('a rule', () => {
   test.each(RULES.map((rule) => [rule.id, rule] as const))(
     '%s finds its bad example, and nothing else',
-    (_, { example }) => {
-      const { problems } = loadFiles({ 'bad-example.yaml': example.yaml });
+    async (id, { severity, example }) => {
+      const files = { ...example.others, 'bad-example.yaml': example.yaml };
+      const { problems, warnings } = await loadFiles(files, {
+        later: id === 'not-built-yet' ? 'refuse' : 'accept',
+      });
+      const found = (list: readonly Problem[]): string[] =>
+        list
+          .map(showProblem)
+          .filter((line) => line.startsWith('environments/bad-example.yaml:'))
+          .filter((line) => id === 'not-built-yet' || !line.includes(' is not built yet:'));
 
-      expect(problems.map(showProblem)).toEqual([
-        `environments/bad-example.yaml:${example.at}: ${example.message}`,
-      ]);
+      const expected = [`environments/bad-example.yaml:${example.at}: ${example.message}`];
+      expect(found(problems)).toEqual(severity === 'warning' ? [] : expected);
+      expect(found(warnings)).toEqual(severity === 'warning' ? expected : []);
     },
   );
 
-  test('has an id of its own', () => {
+  test('is in the list, if it has a file', () => {
+    const files = readdirSync('environments/model/rules').map((file) => file.replace('.ts', ''));
+
+    expect(RULES.map(({ id }) => id)).toEqual(
+      files.filter((name) => name !== 'index' && name !== 'rule'),
+    );
+  });
+
+  test('has an id of its own', async () => {
     expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
   });
 });
 
 describe('a file', () => {
-  test('shows all its problems at once, in the order of lines, each with its remedy', () => {
-    const problems = problemsOf(
+  test('shows all its problems at once, in the order of lines, each with its remedy', async () => {
+    const problems = await problemsOf(
       [
         'account: 123',
         'jobs:',
@@ -66,14 +87,14 @@ describe('a file', () => {
       'environments/x.yaml:5:10: jobs.flight-delays.cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, not 3',
       'environments/x.yaml:6:3: "jobs.y.input" is missing: add it here or in defaults.yaml',
       'environments/x.yaml:6:3: "jobs.y.output" is missing: add it here or in defaults.yaml',
-      'environments/x.yaml:7:3: "Zz" must be a job: lower-case letters, digits and hyphens, a letter first, 30 characters at most',
+      'environments/x.yaml:7:3: "Zz" must be a job: lower-case letters, digits and single hyphens between them, a letter first, 30 characters at most',
       'environments/x.yaml:8:10: network must be a map, not 3',
       'environments/x.yaml:9:7: anchors and aliases are not used here: write the value out',
       'environments/x.yaml:10:26: this key stands here twice: keep one',
     ]);
   });
 
-  test('shows what breaks a rule beside what breaks the schema', () => {
+  test('shows what breaks a rule beside what breaks the schema', async () => {
     const jobs = [
       'jobs:',
       '  flight-delays: { memory: 1000, permisions: [] }',
@@ -82,7 +103,7 @@ describe('a file', () => {
       '',
     ];
 
-    expect(problemsOf(jobs.join('\n'))).toEqual([
+    expect(await problemsOf(jobs.join('\n'))).toEqual([
       'environments/x.yaml:2:28: memory 1000 is not valid with cpu 256: use 512, 1024 or 2048',
       'environments/x.yaml:2:34: unknown key "permisions": did you mean "permissions"?',
       'environments/x.yaml:3:69: "Mars" is no time zone: use an IANA name such as Europe/Berlin or UTC',
@@ -93,8 +114,8 @@ describe('a file', () => {
     ]);
   });
 
-  test('does not hide the problems of another', () => {
-    const { problems } = loadFiles({
+  test('does not hide the problems of another', async () => {
+    const { problems } = await loadFiles({
       'a.yaml': 'colour: red\n',
       'b.yaml': 'jobs: { flight-delays: { memory: 1 } }\n',
     });
@@ -105,8 +126,8 @@ describe('a file', () => {
     ]);
   });
 
-  test('in defaults.yaml is told once, where it stands', () => {
-    const { problems } = loadFiles({
+  test('in defaults.yaml is told once, where it stands', async () => {
+    const { problems } = await loadFiles({
       'defaults.yaml': `${DEFAULTS}colour: red\n`,
       'a.yaml': '',
       'b.yaml': '',
@@ -119,19 +140,22 @@ describe('a file', () => {
     });
   });
 
-  test('of defaults that cannot be read whole leave no environment: what is missing there would be destroyed', () => {
+  test('of defaults that cannot be read whole leave no environment: what is missing there would be destroyed', async () => {
     const broken = DEFAULTS.replace('jobs:', 'jobs: {}\n---\nothers:');
-    const { environments, problems } = loadFiles({ 'defaults.yaml': broken, 'x.yaml': '' });
+    const { environments, problems } = await loadFiles({ 'defaults.yaml': broken, 'x.yaml': '' });
 
     expect(problems).not.toEqual([]);
     expect([...environments.keys()]).toEqual([]);
   });
 
-  test.each(['Prod.yaml', 'my env.yaml', '1.yaml', 'prod.yml'])('named %s is refused', (file) => {
-    expect(loadFiles({ [file]: '' }).problems[0]?.message).toContain(
-      'is no name for an environment file',
-    );
-  });
+  test.each(['Prod.yaml', 'my env.yaml', '1.yaml', 'prod.yml'])(
+    'named %s is refused',
+    async (file) => {
+      const { problems } = await loadFiles({ [file]: '' });
+
+      expect(problems[0]?.message).toContain('is no name for an environment file');
+    },
+  );
 
   test.each([
     '- a\n',
@@ -142,8 +166,8 @@ describe('a file', () => {
     '? [x]: 1\n',
     '%TAG\n',
     '!!binary x\n',
-  ])('that holds %j is an error with a place, not a crash', (yaml) => {
-    const problems = problemsOf(yaml);
+  ])('that holds %j is an error with a place, not a crash', async (yaml) => {
+    const problems = await problemsOf(yaml);
 
     expect(problems.length).toBeGreaterThan(0);
     for (const problem of problems) expect(problem).toMatch(/^environments\/x\.yaml:\d+:\d+: \S/);
@@ -151,8 +175,10 @@ describe('a file', () => {
 });
 
 describe('values', () => {
-  test('come from the environment over the defaults, and know their line', () => {
-    const { environments } = loadFiles({ 'x.yaml': 'jobs:\n  flight-delays:\n    memory: 1024\n' });
+  test('come from the environment over the defaults, and know their line', async () => {
+    const { environments } = await loadFiles({
+      'x.yaml': 'jobs:\n  flight-delays:\n    memory: 1024\n',
+    });
     const loaded = environments.get('x');
 
     expect(loaded?.environment.jobs[0]).toMatchObject({
@@ -174,13 +200,13 @@ describe('values', () => {
     });
   });
 
-  test('are removed by null', () => {
-    const { environments } = loadFiles({
+  test('are removed by null', async () => {
+    const { environments } = await loadFiles({
       'x.yaml': 'jobs: { flight-delays: null }\ndata: { input: { expireAfterDays: null } }\n',
     });
 
     expect(environments.get('x')?.environment.jobs).toEqual([]);
-    expect(environments.get('x')?.environment.data.input).toEqual({});
+    expect(environments.get('x')?.environment.data.input).not.toHaveProperty('expireAfterDays');
   });
 });
 

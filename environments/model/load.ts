@@ -1,29 +1,41 @@
 /** Files below `environments/` -> checked environments, or every problem of every file at once. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest, distance } from 'fastest-levenshtein';
-import type { z } from 'zod';
+import { readIam } from './iam.ts';
+import { describeIssue, type Issue, without } from './issues.ts';
+import { parseOverlay } from './overlay.ts';
 import { RULES } from './rules/index.ts';
-import { complete, ENVIRONMENT_NAME, type Environment, environmentSchema } from './schema.ts';
+import { notBuiltYet } from './rules/not-built-yet.ts';
+import type { Rule, RuleContext } from './rules/rule.ts';
+import {
+  complete,
+  ENVIRONMENT_NAME,
+  type Environment,
+  environmentSchema,
+  type Settings,
+} from './schema.ts';
 import {
   leaves,
   merge,
   type Node,
   nearest,
+  nodes,
   type Origin,
   type Path,
   type Problem,
   parseSource,
   placeOf,
   plain,
-  showPath,
 } from './source.ts';
 
-const DEFAULTS = 'defaults.yaml';
+/** What every environment builds on. */
+export const DEFAULTS = 'defaults.yaml';
 
 /** One environment as its files say it, with the place each value comes from. */
 export interface LoadedEnvironment {
   readonly environment: Environment;
+  /** What the environment was completed from. */
+  readonly settings: Settings;
   /** The environment's own file. */
   readonly file: string;
   /** Where the value at a path, or the nearest value above it, was written. */
@@ -39,22 +51,98 @@ export interface Loaded {
   readonly names: readonly string[];
   /** Sorted by file, line and column. */
   readonly problems: readonly Problem[];
+  /** What stops nothing, but should be known; sorted as well. */
+  readonly warnings: readonly Problem[];
 }
 
-/** Where to look. */
+/** Where to look, and how. */
 export interface LoadProps {
   /** The folder of the environment files; messages show it as given. */
   readonly dir: string;
   /** Handlers that exist; absent, their existence isn't checked. */
   readonly handlers?: ReadonlySet<string>;
-  /** Reads a folder's files; for tests. @default the file system */
+  /** Reads a folder's files. @default the file system */
   readonly read?: (dir: string) => ReadonlyMap<string, string>;
+  /** Assignments laid over the file of one environment: the `--set` of a command. */
+  readonly overlay?: { readonly environment: string; readonly assignments: readonly string[] };
+  /** Keys whose feature isn't built yet: refused, or taken with a warning to be priced. @default 'refuse' */
+  readonly later?: 'refuse' | 'accept';
+  /** @default the time of the call */
+  readonly now?: Date;
+}
+
+/** One file after the merge, and what the schema makes of it. */
+interface Merged {
+  readonly name: string;
+  readonly at: Origin;
+  readonly root: Node;
+  /** With `defaults.yaml` and the file itself in order. */
+  readonly sound: boolean;
+  readonly settings: Settings | undefined;
 }
 
 /** Loads and checks all environments of a folder. Reads, and changes nothing. */
-export function load({ dir, handlers, read = readFolder }: LoadProps): Loaded {
-  const texts = read(dir);
+export async function load(props: LoadProps): Promise<Loaded> {
+  const { dir, handlers, read = readFolder, later = 'refuse', now = new Date() } = props;
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const merged = readAll(dir, read(dir), props.overlay, problems);
+  const known = merged.flatMap(({ name, settings }) =>
+    settings ? [complete(name, settings)] : [],
+  );
+  const context: RuleContext = {
+    handlers,
+    iam: await readIam(servicesOf(known)),
+    names: merged.map(({ name }) => name),
+    environments: known,
+    now,
+  };
+  const tolerated = (rule: Rule): boolean =>
+    rule.severity === 'warning' || (later === 'accept' && rule === notBuiltYet);
+  const environments = new Map<string, LoadedEnvironment>();
+  for (const { name, at, root, sound, settings } of merged) {
+    const environment = known.find((candidate) => candidate.name === name);
+    const before = problems.length;
+    for (const rule of RULES) {
+      const found = tolerated(rule) ? warnings : problems;
+      for (const { path, node } of rule.written ? nodes(root) : []) {
+        const message = rule.written?.(path, node);
+        if (message) found.push({ ...placeOf(node), message });
+      }
+      for (const { path, message } of (environment && rule.check?.(environment, context)) ?? [])
+        found.push({ ...placeOf(nearest(root, path).node), message });
+    }
+    if (!sound || !environment || !settings || problems.length > before) continue;
+    environments.set(name, {
+      environment,
+      settings,
+      file: at.file,
+      origin: (path) => placeOf(nearest(root, path).node),
+      values: () =>
+        [...leaves(root)].map(({ path, node }) => ({ path, value: node.value, origin: node.at })),
+    });
+  }
+  return {
+    environments,
+    names: context.names,
+    problems: sortProblems(problems),
+    warnings: sortProblems(warnings),
+  };
+}
+
+/** Reads a folder's YAML files, by name. */
+export function readFolder(dir: string): Map<string, string> {
+  const files = readdirSync(dir).filter((file) => /\.ya?ml$/.test(file));
+  return new Map(files.map((file) => [file, readFileSync(join(dir, file), 'utf8')]));
+}
+
+/** Parses and merges all files, and lets the schema look at them. */
+function readAll(
+  dir: string,
+  texts: ReadonlyMap<string, string>,
+  overlay: LoadProps['overlay'],
+  problems: Problem[],
+): Merged[] {
   const parse = (file: string): Node => {
     const { root, problems: found } = parseSource(join(dir, file), texts.get(file) ?? '');
     problems.push(...found);
@@ -63,161 +151,38 @@ export function load({ dir, handlers, read = readFolder }: LoadProps): Loaded {
   const defaults = parse(DEFAULTS);
   // What can't be read of it may be missing from every environment.
   const broken = problems.length > 0;
-  const names: string[] = [];
-  const environments = new Map<string, LoadedEnvironment>();
-  for (const file of [...texts.keys()].filter((name) => name !== DEFAULTS).sort()) {
-    const name = file.replace(/\.ya?ml$/, '');
-    const at: Origin = { file: join(dir, file), line: 1, column: 1 };
-    if (!file.endsWith('.yaml') || !ENVIRONMENT_NAME.test(name)) {
-      const form = 'lower-case letters, digits and hyphens, a letter first, and the ending .yaml';
-      problems.push({ ...at, message: `is no name for an environment file: use ${form}` });
-      continue;
-    }
-    names.push(name);
-    const before = problems.length;
-    const root = merge(defaults, { ...parse(file), at });
-    const environment = check(name, root, handlers, problems);
-    if (broken || !environment || problems.length > before) continue;
-    environments.set(name, {
-      environment,
-      file: at.file,
-      origin: (path) => placeOf(nearest(root, path).node),
-      values: () =>
-        [...leaves(root)].map(({ path, node }) => ({ path, value: node.value, origin: node.at })),
+  return [...texts.keys()]
+    .filter((file) => file !== DEFAULTS)
+    .sort()
+    .flatMap((file) => {
+      const name = file.replace(/\.ya?ml$/, '');
+      const at: Origin = { file: join(dir, file), line: 1, column: 1 };
+      if (!file.endsWith('.yaml') || !ENVIRONMENT_NAME.test(name)) {
+        const form =
+          'lower-case letters, digits and single hyphens, a letter first, 31 characters at most, and the ending .yaml';
+        problems.push({ ...at, message: `is no name for an environment file: use ${form}` });
+        return [];
+      }
+      const before = problems.length;
+      const overlays = overlay?.environment === name ? overlay.assignments.map(parseOverlay) : [];
+      problems.push(...overlays.flatMap((one) => one.problems));
+      const own = merge(defaults, { ...parse(file), at });
+      const root = overlays.reduce((under, over) => merge(under, { ...over.root, at }), own);
+      const value = plain(root);
+      const parsed = environmentSchema.safeParse(value);
+      const issues: readonly Issue[] = parsed.error?.issues ?? [];
+      problems.push(...issues.flatMap((issue) => describeIssue(issue, root)));
+      // The rules look at what the schema leaves, so that all errors come at once.
+      const settings = parsed.data ?? environmentSchema.safeParse(without(value, issues)).data;
+      return [{ name, at, root, sound: !broken && problems.length === before, settings }];
     });
-  }
-  return { environments, names, problems: sortProblems(problems) };
 }
 
-function readFolder(dir: string): Map<string, string> {
-  const files = readdirSync(dir).filter((file) => /\.ya?ml$/.test(file));
-  return new Map(files.map((file) => [file, readFileSync(join(dir, file), 'utf8')]));
-}
-
-function check(
-  name: string,
-  root: Node,
-  handlers: ReadonlySet<string> | undefined,
-  problems: Problem[],
-): Environment | undefined {
-  for (const rule of RULES) {
-    for (const { path, node } of rule.text ? leaves(root) : []) {
-      const message = rule.text?.(path, node.value);
-      if (message) problems.push({ ...node.at, message });
-    }
-  }
-  const value = plain(root);
-  const parsed = environmentSchema.safeParse(value);
-  const issues = parsed.error?.issues ?? [];
-  problems.push(...issues.flatMap((issue) => describe(issue, root)));
-  // The rules look at what the schema leaves, so that all errors come at once.
-  const sound = parsed.data ?? environmentSchema.safeParse(without(value, issues)).data;
-  if (!sound) return undefined;
-  const environment = complete(name, sound);
-  for (const rule of RULES) {
-    for (const { path, message } of rule.check?.(environment, { handlers }) ?? []) {
-      problems.push({ ...placeOf(nearest(root, path).node), message });
-    }
-  }
-  return environment;
-}
-
-/** A value without its unknown keys, and without the jobs and other parts that the schema refuses. */
-function without(value: unknown, issues: readonly Issue[]): unknown {
-  const rest = structuredClone(value) as Record<string, unknown>;
-  for (const issue of issues) {
-    const path = issue.path as Path;
-    const lost =
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => [...path, key])
-        : [path[0] === 'jobs' ? path.slice(0, 2) : path];
-    for (const steps of lost) {
-      const parent = steps.slice(0, -1).reduce<unknown>(at, rest);
-      if (typeof parent === 'object' && parent !== null)
-        Reflect.deleteProperty(parent, steps.at(-1) ?? '');
-    }
-  }
-  return rest;
-}
-
-function at(value: unknown, step: string | number): unknown {
-  return (value as Record<string, unknown> | undefined)?.[step];
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** A zod issue as problems in our words, each at its key or value. */
-function describe(issue: Issue, root: Node): Problem[] {
-  const path = issue.path as Path;
-  const { node, found } = nearest(root, path);
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(path);
-    return issue.keys.map((key) => {
-      const at = nearest(root, [...path, key]).node.keyAt ?? node.at;
-      const guess = known.length > 0 ? closest(key, known) : undefined;
-      const near = guess !== undefined && distance(key, guess) <= Math.max(2, key.length / 3);
-      const remedy = near ? `did you mean "${guess}"?` : `known here: ${known.join(', ')}`;
-      return { ...at, message: `unknown key "${key}": ${remedy}` };
-    });
-  }
-  const key = showPath(path);
-  if (!found) {
-    return [
-      { ...(node.keyAt ?? node.at), message: `"${key}" is missing: add it here or in ${DEFAULTS}` },
-    ];
-  }
-  if (issue.code === 'invalid_key') {
-    const message = issue.issues[0]?.message ?? issue.message;
-    return [{ ...(node.keyAt ?? node.at), message: `"${path.at(-1)}" ${message}` }];
-  }
-  return [{ ...node.at, message: `${key} ${requirement(issue)}, not ${show(plain(node))}` }];
-}
-
-function requirement(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${{ string: 'text (in quotes)', record: 'a map', object: 'a map', array: 'a list', int: 'a whole number' }[issue.expected as string] ?? issue.expected}`;
-    case 'invalid_value':
-      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
-    case 'too_small':
-      return `must be at least ${issue.minimum}${issue.origin === 'array' || issue.origin === 'string' ? ' long' : ''}`;
-    case 'too_big':
-      return `must be at most ${issue.maximum}`;
-    default:
-      return issue.message;
-  }
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** Keys that the schema knows at a path. */
-function keysAt(path: Path): string[] {
-  let schema: unknown = environmentSchema;
-  for (const step of path) schema = child(unwrap(schema), step);
-  const { shape } = unwrap(schema) as { shape?: Record<string, unknown> };
-  return Object.keys(shape ?? {});
-}
-
-interface ZodInternals {
-  readonly shape?: Record<string, unknown>;
-  readonly valueType?: unknown;
-  readonly element?: unknown;
-  readonly def?: { readonly innerType?: unknown };
-}
-
-function child(schema: unknown, step: string | number): unknown {
-  const { shape, valueType, element } = schema as ZodInternals;
-  return shape?.[step] ?? valueType ?? element;
-}
-
-function unwrap(schema: unknown): unknown {
-  let inner = schema;
-  while ((inner as ZodInternals | undefined)?.def?.innerType)
-    inner = (inner as ZodInternals).def?.innerType;
-  return inner ?? {};
+/** Prefixes of the services whose actions the environments' jobs may call. */
+function servicesOf(environments: readonly Environment[]): Set<string> {
+  const permissions = environments.flatMap(({ jobs }) => jobs.flatMap((job) => job.permissions));
+  const actions = permissions.flatMap((permission) => permission.actions);
+  return new Set(actions.map((action) => action.split(':')[0] ?? ''));
 }
 
 function sortProblems(problems: readonly Problem[]): Problem[] {

@@ -1,22 +1,83 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { arns, bucketNames, imageName, jobNames, logGroupName, stateBucket } from './names.ts';
+import { environmentOf } from '../../tests/support/environment.ts';
+import {
+  allNames,
+  arns,
+  bucketNames,
+  imageName,
+  jobNames,
+  logGroupName,
+  type Name,
+  stateBucket,
+} from './names.ts';
+import { nameCollision } from './rules/name-collision.ts';
+import { nameLength } from './rules/name-length.ts';
+import { projectReserved } from './rules/project-reserved.ts';
+import type { RuleContext } from './rules/rule.ts';
+import type { Environment } from './schema.ts';
 
-const name = (max: number) => fc.stringMatching(new RegExp(`^[a-z][a-z0-9-]{0,${max - 1}}$`));
-const place = fc.record({
-  project: name(20),
-  name: name(31),
-  account: fc.stringMatching(/^[0-9]{12}$/),
-  region: fc.constantFrom('eu-central-1', 'us-east-1', 'ap-southeast-2'),
+const EXAMPLE = environmentOf();
+
+type Names = (max: number) => fc.Arbitrary<string>;
+
+/** Anything that the schema takes. */
+const anyName: Names = (max) =>
+  fc
+    .stringMatching(/^[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,10}){0,3}$/)
+    .map((name) => name.slice(0, max).replace(/-$/, ''));
+
+/** Few letters and many hyphens, so that joined names meet. */
+const meetingName: Names = () => fc.stringMatching(/^[ab](-[ab]){0,2}$/);
+
+const environment = (name: Names): fc.Arbitrary<Environment> =>
+  fc
+    .record({
+      project: name(20),
+      name: name(31),
+      account: fc.constantFrom('123456789012', '210987654321'),
+      region: fc.constantFrom('eu-central-1', 'us-east-1', 'ap-southeast-2'),
+      jobs: fc.uniqueArray(name(30), { minLength: 1, maxLength: 3 }),
+    })
+    .map(({ jobs, ...place }) => ({
+      ...EXAMPLE,
+      ...place,
+      jobs: jobs.map((job) => ({ ...(EXAMPLE.jobs[0] as Environment['jobs'][number]), name: job })),
+    }));
+
+/** What AWS takes for each kind of name, said once more. */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  bucket: /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
+  cluster: /^[A-Za-z0-9_-]{1,255}$/,
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+  repository: /^(?=.{2,256}$)[a-z0-9]+([._-][a-z0-9]+)*$/,
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+  role: /^[\w+=,.@-]{1,64}$/,
+  'task definition': /^[A-Za-z0-9_-]{1,255}$/,
+  // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGroup.html
+  'schedule group': /^[0-9a-zA-Z-_.]{1,64}$/,
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+  queue: /^[A-Za-z0-9_-]{1,80}$/,
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+  'log group': /^[.\-_/#A-Za-z0-9]{1,512}$/,
+};
+
+const context = (environments: readonly Environment[]): RuleContext => ({
+  environments,
+  names: environments.map(({ name: one }) => one),
+  handlers: undefined,
+  iam: {} as RuleContext['iam'],
+  now: new Date(0),
 });
 
+const found = (rule: typeof nameLength, one: Environment, all = [one]) => [
+  ...(rule.check?.(one, context(all)) ?? []),
+];
+
 describe('names', () => {
-  const example = {
-    project: 'nightshift',
-    name: 'prod',
-    account: '123456789012',
-    region: 'eu-central-1',
-  };
+  const example = { ...EXAMPLE, name: 'prod' };
 
   test('follow from the configuration alone', () => {
     expect(bucketNames(example).input).toBe('nightshift-prod-input-123456789012-eu-central-1');
@@ -30,24 +91,51 @@ describe('names', () => {
     );
   });
 
-  test('have the form that AWS takes', () => {
+  test('have the form that AWS takes, or are refused', () => {
     fc.assert(
-      fc.property(place, name(30), (where, job) => {
-        for (const bucket of Object.values(bucketNames(where))) {
-          expect(bucket).toMatch(/^[a-z0-9][a-z0-9-]*[a-z0-9]$/);
-        }
-        for (const one of Object.values(jobNames(where, job)))
-          expect(one).toMatch(/^[A-Za-z0-9_-]+$/);
+      fc.property(environment(anyName), (one) => {
+        const refused = found(nameLength, one).length + found(projectReserved, one).length > 0;
+        const wrong = allNames(one).filter(({ kind, name: text }) => !FORMS[kind]?.test(text));
+
+        expect(wrong.length > 0).toBe(refused);
       }),
+      { numRuns: 1000 },
     );
   });
 
-  test('of the buckets of one environment differ', () => {
+  test('of one environment differ, the state bucket among them', () => {
     fc.assert(
-      fc.property(place, (where) => {
-        const all = [...Object.values(bucketNames(where)), stateBucket(where)];
+      fc.property(environment(anyName), (one) => {
+        const all = [
+          ...allNames(one).map(({ kind, name: text }) => `${kind} ${text}`),
+          `bucket ${stateBucket(one)}`,
+        ];
+
         expect(new Set(all).size).toBe(all.length);
       }),
+      { numRuns: 1000 },
     );
+  });
+
+  test('that two environments would share are refused, and no others', () => {
+    const seen = { shared: 0, apart: 0 };
+    fc.assert(
+      fc.property(environment(meetingName), environment(meetingName), (a, b) => {
+        fc.pre(a.name < b.name);
+        const meets = (x: Name, y: Name): boolean =>
+          x.kind === y.kind &&
+          x.name === y.name &&
+          (x.unique === 'world' ||
+            (a.account === b.account && (x.unique === 'account' || a.region === b.region)));
+        const shared = allNames(a).some((x) => allNames(b).some((y) => meets(x, y)));
+        seen[shared ? 'shared' : 'apart']++;
+
+        expect(found(nameCollision, b, [a, b]).length > 0).toBe(shared);
+        // Told once, by the later of the two.
+        expect(found(nameCollision, a, [a, b])).toEqual([]);
+      }),
+      { numRuns: 3000, seed: 7 },
+    );
+    expect(seen.shared).toBeGreaterThan(10);
   });
 });

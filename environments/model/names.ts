@@ -93,3 +93,46 @@ export function arns(place: Place) {
     role: (role: string) => `arn:aws:iam::${account}:role${rolePath}${role}`,
   } as const;
 }
+
+/** A name that AWS is asked for. */
+export interface Name {
+  /** The kind of resource that bears it, in words. */
+  readonly kind: string;
+  readonly name: string;
+  /** The most characters that AWS takes. */
+  readonly most: number;
+  /** Within what no other of the kind may bear it; a role's path doesn't tell two apart. */
+  readonly unique: 'world' | 'account' | 'region';
+  /** The job it is made for. */
+  readonly job?: string;
+}
+
+/** Every name of an environment that has to be unique, with its limit. */
+export function allNames(environment: Environment): Name[] {
+  const { cluster, repository, executionRole } = sharedNames(environment);
+  return [
+    ...Object.values(bucketNames(environment)).map(
+      (name): Name => ({ kind: 'bucket', name, most: 63, unique: 'world' }),
+    ),
+    { kind: 'cluster', name: cluster, most: 255, unique: 'region' },
+    { kind: 'repository', name: repository, most: 256, unique: 'region' },
+    { kind: 'role', name: executionRole, most: 64, unique: 'account' },
+    ...environment.jobs.flatMap(({ name: job }): Name[] => {
+      const { family, taskRole, schedulerRole } = jobNames(environment, job);
+      return [
+        { kind: 'role', name: taskRole, most: 64, unique: 'account', job },
+        { kind: 'role', name: schedulerRole, most: 64, unique: 'account', job },
+        { kind: 'task definition', name: family, most: 255, unique: 'region', job },
+        { kind: 'schedule group', name: family, most: 64, unique: 'region', job },
+        { kind: 'queue', name: family, most: 80, unique: 'region', job },
+        {
+          kind: 'log group',
+          name: logGroupName(environment, job),
+          most: 512,
+          unique: 'region',
+          job,
+        },
+      ];
+    }),
+  ];
+}

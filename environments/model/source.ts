@@ -1,5 +1,5 @@
 /** YAML text as a tree in which every key and value knows where it stands. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 
 /** A place in a file; lines and columns count from 1. */
 export interface Origin {
@@ -25,32 +25,60 @@ export interface Node {
   readonly value: Scalar | readonly Node[] | ReadonlyMap<string, Node>;
 }
 
+/** A file a person still reads; what generates larger ones can make several environments. */
+const MOST_BYTES = 256 * 1024;
+/** The schema needs seven. */
+const MOST_LEVELS = 30;
+
+/** What was read of one file. */
+interface Source {
+  readonly root: Node;
+  readonly problems: Problem[];
+}
+
 /**
  * Parses one file.
  *
  * Anchors and aliases are refused: a few lines of them can grow to gigabytes, and a reviewer
  * can't see what a line changes when its value stands elsewhere.
  */
-export function parseSource(file: string, text: string): { root: Node; problems: Problem[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: true,
-    stringKeys: true,
+export function parseSource(file: string, text: string): Source {
+  const start: Origin = { file, line: 1, column: 1 };
+  const unreadable = (message: string): Source => ({
+    root: { at: start, value: new Map() },
+    problems: [{ ...start, message }],
   });
+  if (Buffer.byteLength(text) > MOST_BYTES)
+    return unreadable(`is larger than ${MOST_BYTES / 1024} KiB: divide it`);
+  let document: ReturnType<typeof parseDocument>;
+  try {
+    document = parseDocument(text, {
+      prettyErrors: false,
+      uniqueKeys: true,
+      stringKeys: true,
+    });
+  } catch (error) {
+    // The parser's own recursion ran out of stack.
+    if (error instanceof RangeError) return unreadable('is nested too deeply to be read');
+    throw error;
+  }
+  // Not the parser's own count of lines, which errors can put wrong.
   const origin = (offset: number): Origin => {
-    const { line, col } = lines.linePos(Math.max(0, offset));
-    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+    const before = text.slice(0, offset).split('\n');
+    return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   };
   const problems = [...document.errors, ...document.warnings].map((error): Problem => {
     const message =
       error.code === 'DUPLICATE_KEY' ? 'this key stands here twice: keep one' : error.message;
     return { ...origin(error.pos[0]), message };
   });
-  const convert = (node: unknown, parent: Origin): Node => {
+  const convert = (node: unknown, parent: Origin, level: number): Node => {
     const range = (node as { range?: [number, number, number] | null } | null)?.range;
     const at = range ? origin(range[0]) : parent;
+    if (level > MOST_LEVELS) {
+      problems.push({ ...at, message: 'is nested too deeply: no key lies this deep' });
+      return { at, value: null };
+    }
     if (isAlias(node) || (node as { anchor?: string } | null)?.anchor) {
       problems.push({
         ...at,
@@ -64,15 +92,23 @@ export function parseSource(file: string, text: string): { root: Node; problems:
         const keyAt = keyRange ? origin(keyRange[0]) : at;
         return [
           String((key as { value?: unknown }).value ?? ''),
-          { ...convert(value, keyAt), keyAt },
+          { ...convert(value, keyAt, level + 1), keyAt },
         ];
       });
-      return { at, value: new Map(entries) };
+      // Objects have something under this name, whatever a file says.
+      const inherited = entries.find(([key]) => key === '__proto__');
+      if (inherited) {
+        problems.push({
+          ...(inherited[1].keyAt ?? at),
+          message: '"__proto__" is no name: use another',
+        });
+      }
+      return { at, value: new Map(entries.filter((entry) => entry !== inherited)) };
     }
-    if (isSeq(node)) return { at, value: node.items.map((item) => convert(item, at)) };
+    if (isSeq(node)) return { at, value: node.items.map((item) => convert(item, at, level + 1)) };
     return { at, value: isScalar(node) ? (node.value as Scalar) : null };
   };
-  const root = convert(document.contents, { file, line: 1, column: 1 });
+  const root = convert(document.contents, start, 0);
   if (!(root.value instanceof Map)) {
     if (root.value !== null) problems.push({ ...root.at, message: 'must be a map of keys' });
     return { root: { at: root.at, value: new Map() }, problems };
@@ -120,15 +156,17 @@ export function placeOf({ at, keyAt, value }: Node): Origin {
   return typeof value === 'object' && value !== null ? (keyAt ?? at) : at;
 }
 
-/** All values of a tree that are no containers, and all keys, with their paths. */
-export function* leaves(node: Node, path: Path = []): Generator<{ path: Path; node: Node }> {
-  if (node.value instanceof Map) {
-    for (const [key, child] of node.value) yield* leaves(child, [...path, key]);
-  } else if (Array.isArray(node.value)) {
-    for (const [index, child] of node.value.entries()) yield* leaves(child, [...path, index]);
-  } else {
-    yield { path, node };
-  }
+/** All nodes of a tree with their paths, containers before what they hold. */
+export function* nodes(node: Node, path: Path = []): Generator<{ path: Path; node: Node }> {
+  if (path.length > 0) yield { path, node };
+  if (typeof node.value !== 'object' || node.value === null) return;
+  for (const [key, child] of node.value.entries()) yield* nodes(child, [...path, key]);
+}
+
+/** All values of a tree that are no containers. */
+export function* leaves(root: Node): Generator<{ path: Path; node: Node }> {
+  for (const entry of nodes(root))
+    if (typeof entry.node.value !== 'object' || entry.node.value === null) yield entry;
 }
 
 /** A path as people write it: `jobs.flight-delays.permissions[1]`. */

@@ -1,3 +1,7 @@
+import { bill } from '../../environments/model/bill.ts';
+import { nextRun, sayNextRun } from '../../environments/model/next-run.ts';
+import { priceGap, SHIPPED_PRICES } from '../../environments/model/prices.ts';
+import type { Environment } from '../../environments/model/schema.ts';
 import { showPath } from '../../environments/model/source.ts';
 import { type Context, openEnvironment } from '../context.ts';
 import { table } from '../terminal.ts';
@@ -6,14 +10,16 @@ import { table } from '../terminal.ts';
 export interface ConfigOptions {
   readonly environment: string;
   readonly json?: boolean;
+  /** @default the time of the call */
+  readonly now?: Date;
 }
 
-/** `config <env>`: the merged configuration, each value with the line it comes from. */
-export function configCommand(
+/** `config <env>`: the merged configuration with the line each value comes from, next runs, the bill. */
+export async function configCommand(
   { paths, terminal }: Context,
-  { environment: name, json = false }: ConfigOptions,
-): void {
-  const { environment, values } = openEnvironment(paths, name);
+  { environment: name, json = false, now = new Date() }: ConfigOptions,
+): Promise<void> {
+  const { environment, values } = await openEnvironment(paths, name);
   const written = new Map(
     values().map(({ path, origin }) => [showPath(path), `${origin.file}:${origin.line}`]),
   );
@@ -25,17 +31,37 @@ export function configCommand(
     // A name is the file's or the key's, not a value in it.
     .filter(({ path }) => path !== 'name' && !/^jobs\.[^.]+\.name$/.test(path))
     .map(({ path, value }) => ({ path, value, origin: written.get(path) ?? 'default' }));
-  if (json) terminal.print(JSON.stringify(told, null, 2));
-  else
-    for (const line of table(told.map(({ path, value, origin }) => [path, show(value), origin])))
-      terminal.print(line);
+  const runs = environment.jobs.map((job) => ({ job: job.name, ...nextRun(job, now) }));
+  const month = monthly(environment, now);
+  if (json) {
+    terminal.print(JSON.stringify({ values: told, runs, bill: month }, null, 2));
+    return;
+  }
+  const lines = table(told.map(({ path, value, origin }) => [path, show(value), origin]));
+  for (const line of lines) terminal.print(line);
+  terminal.print('');
+  for (const { job, ...run } of runs) terminal.print(`${job}: ${sayNextRun(run)}`);
+  terminal.print(
+    month
+      ? `bill: $${month.usd.toFixed(2)} a month, $${month.fixedUsd.toFixed(2)} of it without a run (./nightshift cost ${name} says why)`
+      : `bill: ${priceGap(SHIPPED_PRICES, environment.region)}`,
+  );
+}
+
+function monthly(
+  environment: Environment,
+  now: Date,
+): { usd: number; fixedUsd: number } | undefined {
+  if (priceGap(SHIPPED_PRICES, environment.region)) return undefined;
+  const { total, fixed } = bill(environment, SHIPPED_PRICES, { now });
+  return { usd: total.usd, fixedUsd: fixed.usd };
 }
 
 function show(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A tree as rows of its leaves; empty containers count as leaves. */
+/** A tree as rows of its leaves; empty containers count as leaves, what isn't set doesn't. */
 function flatten(
   value: unknown,
   path: readonly (string | number)[] = [],
@@ -45,6 +71,6 @@ function flatten(
     : typeof value === 'object' && value !== null
       ? Object.entries(value)
       : [];
-  if (entries.length === 0) return [{ path: showPath(path), value }];
+  if (entries.length === 0) return value === undefined ? [] : [{ path: showPath(path), value }];
   return entries.flatMap(([key, child]) => flatten(child, [...path, key]));
 }

@@ -88,14 +88,14 @@ async function python(env: NodeJS.ProcessEnv): Promise<string> {
   return `${version}, for the embedded AWS`;
 }
 
-function environmentFiles({ paths }: Context): string {
-  const { names, problems } = loadAll(paths);
+async function environmentFiles({ paths }: Context): Promise<string> {
+  const { names, problems } = await loadAll(paths);
   if (problems.length > 0) throw new Error(problems.map(showProblem).join('\n'));
   return names.join(', ');
 }
 
 async function account({ paths }: Context, name: string): Promise<string> {
-  const { environment } = openEnvironment(paths, name);
+  const { environment } = await openEnvironment(paths, name);
   await checkAccount(connect(environment.region), environment);
   return `account ${environment.account}, state bucket there`;
 }

@@ -6,15 +6,18 @@ import { type Prepared, prepare } from './prepare.ts';
 /** Options of `plan`. */
 export interface PlanOptions {
   readonly environment: string;
+  /** Assignments as if the file said so, such as `jobs.flight-delays.memory=1024`. @default none */
+  readonly set?: readonly string[];
   readonly json?: boolean;
 }
 
 /** `plan <env>`: what an apply would change. Changes nothing. */
 export async function planCommand(
   context: Context,
-  { environment, json = false }: PlanOptions,
+  { environment, set = [], json = false }: PlanOptions,
 ): Promise<void> {
-  const changes = await prepare(context, environment, makePlan);
+  const overlay = { environment, assignments: set };
+  const changes = await prepare(context, environment, makePlan, { overlay });
   if (json) context.terminal.print(JSON.stringify({ environment, changes }, null, 2));
   else showPlan(context, environment, changes);
 }

@@ -3,8 +3,7 @@ import type { LoadedEnvironment } from '../../environments/model/load.ts';
 import { readConfiguration, synthesise } from '../../stacks/app.ts';
 import { type Aws, connect } from '../aws/clients.ts';
 import { checkAccount } from '../aws/preflight.ts';
-import type { Context } from '../context.ts';
-import { openEnvironment } from '../context.ts';
+import { type Context, openEnvironment, type Reading } from '../context.ts';
 import { findTerraform } from '../terraform/binary.ts';
 import { Terraform } from '../terraform/driver.ts';
 import { locator } from '../terraform/messages.ts';
@@ -28,8 +27,9 @@ export async function prepare<T>(
   { paths, env, terminal }: Context,
   name: string,
   work: (prepared: Prepared) => Promise<T>,
+  reading?: Reading,
 ): Promise<T> {
-  const loaded = openEnvironment(paths, name);
+  const loaded = await openEnvironment(paths, name, reading);
   const { environment } = loaded;
   const binary = await findTerraform({
     env,

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTasksCommand, type Task } from '@aws-sdk/client-ecs';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { bucketNames, logGroupName } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { CONTAINER_NAME, EXIT, type Report, reportKey, runId } from '../../job/contract.ts';
 import { type Aws, connect } from '../aws/clients.ts';
 import { begin, checkAccount } from '../aws/preflight.ts';
+import { readReport } from '../aws/reports.ts';
 import { type StartedRun, startRun } from '../aws/start-run.ts';
 import { type Context, openEnvironment, openJob, scheduledTimeOf } from '../context.ts';
 import { FailedError } from '../errors.ts';
@@ -43,7 +43,7 @@ export interface EndedRun {
 /** `run <env> <job>`: starts the deployed job, waits for its end and tells how it went. */
 export async function runCommand(context: Context, options: RunOptions): Promise<void> {
   const { paths, terminal } = context;
-  const loaded = openEnvironment(paths, options.environment);
+  const loaded = await openEnvironment(paths, options.environment);
   const { environment } = loaded;
   const job = openJob(loaded, options.job);
   const aws = connect(environment.region);
@@ -124,14 +124,7 @@ async function conclude(
 ): Promise<EndedRun> {
   const container = task.containers?.find(({ name }) => name === CONTAINER_NAME);
   const exitCode = container?.exitCode;
-  const Key = `${job}/${reportKey(runId(scheduledTime))}`;
-  const report = await aws.s3
-    .send(new GetObjectCommand({ Bucket: bucketNames(environment).runs, Key }))
-    .then(async ({ Body }) => JSON.parse((await Body?.transformToString()) ?? '') as Report)
-    .catch((error: Error) => {
-      if (error.name !== 'NoSuchKey') throw error;
-      return undefined;
-    });
+  const report = await readReport(aws.s3, environment, job, runId(scheduledTime));
   // An earlier attempt of the same run may have left one, and this one died before it could.
   const own = report && report.exitCode === exitCode ? report : undefined;
   return { exitCode, reason: container?.reason ?? task.stoppedReason, report: own, log };

@@ -13,12 +13,15 @@ export interface SynthOptions {
 }
 
 /** `synth [env...]`: environment files to Terraform configurations, without credentials. */
-export function synthCommand({ paths, env, terminal }: Context, options: SynthOptions): void {
+export async function synthCommand(
+  { paths, env, terminal }: Context,
+  options: SynthOptions,
+): Promise<void> {
   const outdir = options.output ?? env['CDKTF_OUTDIR'] ?? join(paths.root, 'cdktf.out');
   const wanted =
     options.environments.length > 0
-      ? options.environments.map((name) => openEnvironment(paths, name))
-      : everything(paths);
+      ? await Promise.all(options.environments.map((name) => openEnvironment(paths, name)))
+      : await everything(paths);
   synthesise(
     wanted.map(({ environment }) => environment),
     outdir,
@@ -30,8 +33,8 @@ export function synthCommand({ paths, env, terminal }: Context, options: SynthOp
   }
 }
 
-function everything(paths: Context['paths']) {
-  const { environments, problems } = loadAll(paths);
+async function everything(paths: Context['paths']) {
+  const { environments, problems } = await loadAll(paths);
   if (problems.length > 0) throw new InputError(problems.map(showProblem).join('\n'));
   return [...environments.values()];
 }

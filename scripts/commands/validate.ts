@@ -1,5 +1,6 @@
 import * as actions from '@actions/core';
 import { showProblem } from '../../environments/model/load.ts';
+import type { Problem } from '../../environments/model/source.ts';
 import { type Context, loadAll, missing } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { count } from '../terminal.ts';
@@ -19,8 +20,11 @@ export interface ValidateOptions {
  *
  * @throws InputError if there is any.
  */
-export function validateCommand({ paths, env, terminal }: Context, options: ValidateOptions): void {
-  const { names, problems } = loadAll(paths, options.dir);
+export async function validateCommand(
+  { paths, env, terminal }: Context,
+  options: ValidateOptions,
+): Promise<void> {
+  const { names, problems, warnings } = await loadAll(paths, { dir: options.dir });
   const unknown = options.environments.find((name) => !names.includes(name));
   if (unknown) throw missing('environment', unknown, names, options.dir ?? paths.environments);
   const wanted = (file: string): boolean =>
@@ -28,22 +32,28 @@ export function validateCommand({ paths, env, terminal }: Context, options: Vali
     /(^|\/)defaults\.yaml$/.test(file) ||
     options.environments.some((name) => file.endsWith(`/${name}.yaml`) || file === `${name}.yaml`);
   const shown = problems.filter(({ file }) => wanted(file));
+  const warned = warnings.filter(({ file }) => wanted(file));
   const files = names.length + 1;
-  if (options.json) terminal.print(JSON.stringify({ files, problems: shown }, null, 2));
-  else for (const problem of shown) terminal.print(showProblem(problem));
+  if (options.json) {
+    terminal.print(JSON.stringify({ files, problems: shown, warnings: warned }, null, 2));
+  } else {
+    for (const problem of shown) terminal.print(showProblem(problem));
+    for (const { message, ...place } of warned)
+      terminal.print(showProblem({ ...place, message: `warning: ${message}` }));
+  }
   if (env['GITHUB_ACTIONS'] === 'true') {
-    for (const { file, line, column, message } of shown) {
-      actions.error(message, {
-        file,
-        startLine: line,
-        startColumn: column,
-        title: 'environment file',
-      });
-    }
+    for (const problem of shown) actions.error(problem.message, annotation(problem));
+    for (const warning of warned) actions.warning(warning.message, annotation(warning));
   }
   if (shown.length > 0) {
     const bad = new Set(shown.map(({ file }) => file)).size;
     throw new InputError(`${count(shown.length, 'error')} in ${bad} of ${count(files, 'file')}`);
   }
-  if (!options.json) terminal.print(`${count(files, 'file')}, no errors`);
+  if (options.json) return;
+  const also = warned.length > 0 ? `, ${count(warned.length, 'warning')}` : '';
+  terminal.print(`${count(files, 'file')}, no errors${also}`);
+}
+
+function annotation({ file, line, column }: Problem): actions.AnnotationProperties {
+  return { file, startLine: line, startColumn: column, title: 'environment file' };
 }

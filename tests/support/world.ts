@@ -61,7 +61,7 @@ export async function startWorld(environment = 'dev'): Promise<TestWorld> {
   await promisify(execFile)(join(ROOT, 'nightshift'), ['--version'], { env });
   const environments = join(home, 'environments');
   await cp(join(ROOT, 'environments'), environments, { recursive: true });
-  const loaded = openEnvironment({ ...pathsFrom(env, ROOT), environments }, environment);
+  const loaded = await openEnvironment({ ...pathsFrom(env, ROOT), environments }, environment);
   await goLocal(loaded.environment, env);
   // This process' own clients go there too.
   for (const name of Object.keys(process.env)) if (/^AWS_/.test(name)) delete process.env[name];

@@ -1,12 +1,17 @@
+import { near } from '../hints.ts';
 import type { Rule } from './rule.ts';
 
 export const handlerExists: Rule = {
   id: 'handler-exists',
   *check({ jobs }, { handlers }) {
     if (!handlers) return;
-    for (const { name, handler } of jobs) {
-      if (handlers.has(handler)) continue;
-      const remedy = `add it, or name one of ${[...handlers].sort().join(', ') || 'none there yet'}`;
+    const known = [...handlers].sort();
+    for (const { name, handler, command } of jobs) {
+      if (command !== undefined || handlers.has(handler)) continue;
+      const guess = near(handler, known);
+      const remedy = guess
+        ? `did you mean ${guess}?`
+        : `add it (./nightshift new ${handler}), or name one of ${known.join(', ') || 'none there yet'}`;
       yield {
         path: ['jobs', name, 'handler'],
         message: `job/handlers/${handler}.ts does not exist: ${remedy}`,
@@ -16,6 +21,6 @@ export const handlerExists: Rule = {
   example: {
     yaml: 'jobs:\n  flight-delays:\n    handler: flight-dleays\n',
     at: '3:14',
-    message: 'job/handlers/flight-dleays.ts does not exist: add it, or name one of flight-delays',
+    message: 'job/handlers/flight-dleays.ts does not exist: did you mean flight-delays?',
   },
 };

@@ -8,8 +8,10 @@ const EVALUATED = /\$\{|%\{|TfToken\[/;
 
 export const noInterpolation: Rule = {
   id: 'no-interpolation',
-  text(path, value) {
-    const found = [...path.map(String), String(value)].find((part) => EVALUATED.test(part));
+  written(path, { value }) {
+    const found = [path.at(-1), typeof value === 'object' ? '' : value]
+      .map(String)
+      .find((part) => EVALUATED.test(part));
     if (found === undefined) return undefined;
     return `${JSON.stringify(found)} would be evaluated by Terraform: write the value itself`;
   },

@@ -1,12 +1,17 @@
 import type { Rule } from './rule.ts';
 
+/** Whether an action is a whole service: `dynamodb:*`, however many stars. */
+export function allowsAll(action: string): boolean {
+  return /:\*+$/.test(action);
+}
+
 export const permissionWildcard: Rule = {
   id: 'permission-wildcard',
   *check({ jobs }) {
     for (const { name, permissions } of jobs) {
       for (const [index, { actions }] of permissions.entries()) {
         for (const [position, action] of actions.entries()) {
-          if (!/:\*+$/.test(action)) continue;
+          if (!allowsAll(action)) continue;
           yield {
             path: ['jobs', name, 'permissions', index, 'actions', position],
             message: `${action} allows everything the service can do: name the actions`,

@@ -1,35 +1,45 @@
-import { seconds } from '../duration.ts';
+import { seconds, showDuration } from '../duration.ts';
+import { scheduleOf, shortestInterval } from '../schedule.ts';
+import type { Job } from '../schema.ts';
+import { LONGEST, SHORTEST } from './retry-window.ts';
 import type { Rule } from './rule.ts';
 
-const UNIT = { minute: 60, hour: 3600, day: 86_400 } as const;
-
-/** The shortest retry window that EventBridge Scheduler takes, in seconds. */
-const SHORTEST = 60;
-
-/** Seconds between two starts of a `rate(...)`; undefined for any other schedule. */
-function interval(schedule: string): number | undefined {
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
-  return count === undefined ? undefined : Number(count) * UNIT[unit as keyof typeof UNIT];
+/**
+ * How late a start can come at most, in seconds. AWS does not say whether an event ages from the
+ * scheduled time or from the minute that it picks within the flexible window, so both add up:
+ * then a late start can't meet the next one, which may come as soon as its own time. The
+ * shortest retry window counts as none, since nobody can ask for less.
+ */
+function latestStart({ window, retryWindow }: Job): number {
+  const retry = seconds(retryWindow);
+  return seconds(window) + (retry === SHORTEST ? 0 : retry);
 }
 
 /** A start that is still tried when the next is due would run the job twice at once. */
 export const retryBeforeNext: Rule = {
   id: 'retry-before-next',
   *check({ jobs }) {
-    for (const { name, schedule, retryWindow } of jobs) {
-      const next = interval(schedule);
-      if (next === undefined || seconds(retryWindow) < next || seconds(retryWindow) === SHORTEST)
-        continue;
+    for (const job of jobs) {
+      const schedule = scheduleOf(job);
+      // A longer one is refused for its length.
+      if (!schedule || seconds(job.retryWindow) > LONGEST) continue;
+      const interval = shortestInterval(schedule, job.timezone);
+      if (interval === undefined || latestStart(job) < interval) continue;
+      const { name, window, retryWindow } = job;
+      const what =
+        seconds(window) === 0
+          ? `retryWindow ${retryWindow} reaches`
+          : `window ${window} and retryWindow ${retryWindow} together reach`;
       yield {
         path: ['jobs', name, 'retryWindow'],
-        message: `retryWindow ${retryWindow} reaches the next start of ${schedule}: make it shorter than the interval`,
+        message: `${what} the next start of ${schedule.text}, ${showDuration(interval)} later at the shortest: make it shorter than that`,
       };
     }
   },
   example: {
-    yaml: 'jobs:\n  flight-delays:\n    schedule: rate(30 minutes)\n    retryWindow: 30m\n',
+    yaml: 'jobs:\n  flight-delays:\n    schedule: cron(0/30 * * * ? *)\n    retryWindow: 30m\n',
     at: '4:18',
     message:
-      'retryWindow 30m reaches the next start of rate(30 minutes): make it shorter than the interval',
+      'retryWindow 30m reaches the next start of cron(0/30 * * * ? *), 30m later at the shortest: make it shorter than that',
   },
 };

@@ -1,8 +1,12 @@
 import { seconds } from '../duration.ts';
 import type { Rule } from './rule.ts';
 
-/** Scheduler's limits for MaximumEventAgeInSeconds. */
-const [SHORTEST, LONGEST] = [60, 86_400];
+/**
+ * What Scheduler takes as MaximumEventAgeInSeconds.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
+ */
+export const [SHORTEST, LONGEST] = [60, 86_400] as const;
 
 export const retryWindow: Rule = {
   id: 'retry-window',

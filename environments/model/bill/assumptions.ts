@@ -1,0 +1,89 @@
+/** What a bill has to assume, since a configuration doesn't say it. */
+
+/** Numbers that a configuration doesn't hold; all can be set. */
+export interface Assumptions {
+  /** Minutes of one container of a run, image pull included. */
+  readonly runMinutes: number;
+  /** Seconds from the start of the image pull to the first line of code: what a report can't see. */
+  readonly startSeconds: number;
+  /** Objects that a run reads. */
+  readonly objectsRead: number;
+  /** Objects that a run writes. */
+  readonly objectsWritten: number;
+  /** MiB that a run reads. */
+  readonly mebibytesRead: number;
+  /** MiB that a run writes. */
+  readonly mebibytesWritten: number;
+  /** MiB that one container logs. */
+  readonly mebibytesLogged: number;
+  /** MiB of a compressed image. */
+  readonly imageMebibytes: number;
+  /** Images in the registry. */
+  readonly imagesKept: number;
+  /** Images built in a month. */
+  readonly buildsPerMonth: number;
+  /** Minutes of one build. */
+  readonly minutesPerBuild: number;
+}
+
+/** Sober numbers of a small nightly job. */
+export const DEFAULT_ASSUMPTIONS: Assumptions = {
+  // What the reference repository's job takes.
+  runMinutes: 10,
+  // For an image of the size below, from the registry of its own region.
+  startSeconds: 20,
+  // A few files of a MiB each: more only shows on the bill in the thousands.
+  objectsRead: 10,
+  objectsWritten: 10,
+  mebibytesRead: 10,
+  mebibytesWritten: 10,
+  // 5,000 lines of 200 bytes.
+  mebibytesLogged: 1,
+  // Node.js on a slim Debian, and a bundle of some hundred KiB.
+  imageMebibytes: 80,
+  // Enough to go back some weeks; layers that images share are counted each time.
+  imagesKept: 10,
+  // One on each working day.
+  buildsPerMonth: 20,
+  // A small machine with most layers in the cache.
+  minutesPerBuild: 4,
+};
+
+/** One assumption of a bill. */
+export interface Assumption {
+  /** Such as `images built a month`. */
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** Assumptions about a whole environment; those about a job come with its activity. */
+export function sharedAssumptions(
+  assumptions: Assumptions,
+  { builds, nat }: { readonly builds: boolean; readonly nat: boolean },
+): Assumption[] {
+  const { mebibytesLogged, imagesKept, imageMebibytes } = assumptions;
+  const build = [
+    { what: 'images built a month', value: assumptions.buildsPerMonth, unit: 'builds' },
+    { what: 'time of a build', value: assumptions.minutesPerBuild, unit: 'min' },
+  ];
+  const gateway = {
+    what: 'share of an image that passes the NAT gateway (at most: layers may take the free S3 endpoint)',
+    value: 100,
+    unit: '%',
+  };
+  return [
+    { what: 'log of a container, stored uncompressed', value: mebibytesLogged, unit: 'MiB' },
+    { what: 'images in the registry', value: imagesKept, unit: 'images' },
+    { what: 'size of an image', value: imageMebibytes, unit: 'MiB' },
+    ...(builds ? build : []),
+    ...(nat ? [gateway] : []),
+    { what: 'runs that fail, are interrupted or repeated', value: 0, unit: 'a month' },
+    { what: "share of the account's free allowances that others use", value: 0, unit: '%' },
+    {
+      what: 'left out, since cents at most: queues, event rules, mails, the budget, requests for keys and secrets',
+      value: 0,
+      unit: 'USD',
+    },
+  ];
+}

@@ -1,0 +1,93 @@
+import type { Environment } from '../schema.ts';
+import { type Activity, containers, MIB_PER_GB, MONTHS, YEAR_DAYS } from './activity.ts';
+import type { Assumptions } from './assumptions.ts';
+import type { Usage } from './line.ts';
+
+/** Requests are priced by the thousand. */
+const THOUSAND = 1000;
+/** A list (priced like a PUT) and the report, for each container. */
+const OWN_PUTS = 2;
+/** The buckets keep an object that long after its expiry, as a version that is no longer current. */
+const NONCURRENT_DAYS = 30;
+
+/** What the data buckets, the logs and the registry use. */
+export function dataUsage(
+  { data, logs, image, name }: Environment,
+  jobs: readonly Activity[],
+  { mebibytesLogged, imageMebibytes, imagesKept }: Assumptions,
+): Usage[] {
+  const sum = (of: (activity: Activity) => number) =>
+    jobs.reduce((whole, activity) => whole + of(activity), 0);
+  const ownInput = jobs.filter(({ job }) => !job.input.startsWith('s3://'));
+  const read = ownInput.reduce((whole, { runs, mebibytesRead }) => whole + runs * mebibytesRead, 0);
+  const written = sum(({ runs, mebibytesWritten }) => runs * mebibytesWritten);
+  const logged = sum(containers) * mebibytesLogged;
+  const input = { path: ['data', 'input'], per: 'run' } as const;
+  const output = { path: ['data', 'output'], per: 'run' } as const;
+  const log = { path: ['logs'], per: 'run' } as const;
+  return [
+    {
+      ...input,
+      what: 'S3: objects read',
+      item: 's3.get',
+      quantity: sum(({ runs, objectsRead }) => runs * objectsRead) / THOUSAND,
+    },
+    {
+      ...output,
+      what: 'S3: objects written, lists and reports',
+      item: 's3.put',
+      quantity:
+        sum(
+          (activity) => activity.runs * activity.objectsWritten + containers(activity) * OWN_PUTS,
+        ) / THOUSAND,
+    },
+    // A bucket that exists already is on its owner's bill.
+    ...(data.input.bucket
+      ? []
+      : [stored({ ...input, what: 'S3: input kept' }, read, data.input.expireAfterDays)]),
+    ...(data.output.bucket
+      ? []
+      : [stored({ ...output, what: 'S3: output kept' }, written, data.output.expireAfterDays)]),
+    { ...log, what: 'logs written', item: 'logs.ingested', quantity: logged / MIB_PER_GB },
+    {
+      ...log,
+      what: `logs kept ${logs.retentionDays} days`,
+      item: 'logs.stored',
+      quantity: keptGb(logged, logs.retentionDays),
+    },
+    ...(image.from !== undefined && image.from !== name
+      ? []
+      : [
+          {
+            what: 'images in the registry',
+            path: ['image'],
+            item: 'ecr.storage',
+            quantity: (imagesKept * imageMebibytes) / MIB_PER_GB,
+            per: 'month',
+          } as const,
+        ]),
+  ];
+}
+
+function stored(
+  usage: Pick<Usage, 'what' | 'path' | 'per'>,
+  mebibytesPerMonth: number,
+  expireAfterDays: number | undefined,
+): Usage {
+  const forever = expireAfterDays === undefined;
+  const days = forever ? YEAR_DAYS : expireAfterDays + NONCURRENT_DAYS;
+  const kept = forever
+    ? 'after a year, and growing'
+    : `${expireAfterDays} days, and ${NONCURRENT_DAYS} as old versions`;
+  return {
+    ...usage,
+    what: `${usage.what} ${kept}`,
+    item: 's3.storage',
+    quantity: keptGb(mebibytesPerMonth, days),
+  };
+}
+
+/** What lies there once as much goes as comes. */
+function keptGb(mebibytesPerMonth: number, days: number): number {
+  return (mebibytesPerMonth * (MONTHS / YEAR_DAYS) * days) / MIB_PER_GB;
+}

@@ -1,0 +1,89 @@
+import type { RegionPrices } from '../prices.ts';
+import type { Environment } from '../schema.ts';
+import { type Activity, containerHours, containers, MIB_PER_GB, MONTH_HOURS } from './activity.ts';
+import type { Assumptions } from './assumptions.ts';
+import type { Usage } from './line.ts';
+
+/** Services that every task talks to, S3 aside, which has a gateway endpoint for nothing. */
+const ENDPOINTS = ['ecr.api', 'ecr.dkr', 'logs'];
+
+const NETWORK = { path: ['network'], per: 'month' } as const;
+
+/** What the network uses: by the hour, and for each run. */
+export function networkUsage(
+  environment: Environment,
+  jobs: readonly Activity[],
+  assumptions: Assumptions,
+): Usage[] {
+  const { mode, assignPublicIp = false } = environment.network;
+  const { mebibytesLogged: logged, imageMebibytes: image } = assumptions;
+  switch (mode) {
+    case 'public':
+      return jobs.map(address);
+    case 'existing':
+      return assignPublicIp ? jobs.map(address) : [];
+    case 'nat':
+      return [
+        { ...NETWORK, what: 'NAT gateway', item: 'nat.hour', quantity: MONTH_HOURS },
+        {
+          ...NETWORK,
+          what: 'public IPv4 of the NAT gateway',
+          item: 'ipv4.hour',
+          quantity: MONTH_HOURS,
+        },
+        ...jobs.map((activity) =>
+          data(activity, 'NAT gateway: images and logs', 'nat.data', image + logged),
+        ),
+      ];
+    case 'endpoints':
+      return [
+        ...endpoints(environment),
+        // Layers of images come through S3's gateway endpoint.
+        ...jobs.map((activity) =>
+          data(activity, 'interface endpoints: logs', 'endpoint.data', logged),
+        ),
+      ];
+  }
+}
+
+function address(activity: Activity): Usage {
+  const { name } = activity.job;
+  return {
+    what: `${name}: public IPv4 while it runs`,
+    path: ['jobs', name],
+    item: 'ipv4.hour',
+    quantity: containerHours(activity),
+    per: 'run',
+  };
+}
+
+/** What the containers of a job send or fetch, given MiB for each of them. */
+function data(
+  activity: Activity,
+  what: string,
+  item: 'nat.data' | 'endpoint.data',
+  mebibytes: number,
+): Usage {
+  const { name } = activity.job;
+  const quantity = (containers(activity) * mebibytes) / MIB_PER_GB;
+  return { what: `${name}: ${what}`, path: ['jobs', name], item, quantity, per: 'run' };
+}
+
+function endpoints({ network, jobs }: Environment): Usage[] {
+  const zones = network.availabilityZones;
+  const arns = jobs.flatMap(({ secrets }) => Object.values(secrets));
+  const stores = ['secretsmanager', 'ssm'].filter((service) =>
+    arns.some((arn) => arn.startsWith(`arn:aws:${service}:`)),
+  );
+  return [...ENDPOINTS, ...stores].map((service) => ({
+    ...NETWORK,
+    what: `interface endpoint ${service}, ${zones} zone${zones === 1 ? '' : 's'}`,
+    item: 'endpoint.hour',
+    quantity: zones * MONTH_HOURS,
+  }));
+}
+
+/** USD a month of the usual private network for such jobs: three interface endpoints in one zone. */
+export function referenceNetworkUsd({ items }: RegionPrices): number {
+  return ENDPOINTS.length * MONTH_HOURS * items['endpoint.hour'].usd;
+}

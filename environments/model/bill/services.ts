@@ -1,0 +1,100 @@
+import type { Environment } from '../schema.ts';
+import type { Assumptions } from './assumptions.ts';
+import type { Usage } from './line.ts';
+
+/** The mirror workflow pushes, the pipeline reads. CodeBuild gets the source from the pipeline. */
+const CODECOMMIT_USERS = 2;
+/** Minutes that the pipeline's source action is billed for: actions are rounded up. */
+const SOURCE_MINUTES = 1;
+
+const MONTHLY = { per: 'month' } as const;
+
+/** What is due by the piece: alarms, secrets, keys, and the pipeline. */
+export function serviceUsage(environment: Environment, assumptions: Assumptions): Usage[] {
+  return [
+    ...alarms(environment),
+    ...secrets(environment),
+    ...keys(environment),
+    ...pipeline(environment, assumptions),
+  ];
+}
+
+function alarms({ monitoring, jobs }: Environment): Usage[] {
+  const alarm = { ...MONTHLY, item: 'cloudwatch.alarm' } as const;
+  return [
+    {
+      ...alarm,
+      what: 'alarms on starts that failed',
+      path: ['monitoring', 'deadLetterAlarm'],
+      quantity: monitoring.deadLetterAlarm ? jobs.length : 0,
+    },
+    {
+      ...alarm,
+      what: 'alarms on missed runs',
+      path: ['monitoring', 'missedRunAlarm'],
+      // What nothing starts can't be missed.
+      quantity: monitoring.missedRunAlarm
+        ? jobs.filter(({ schedule }) => schedule !== 'none').length
+        : 0,
+    },
+  ];
+}
+
+/** Secrets are made by hand, but paid for here; parameters of SSM cost nothing. */
+function secrets({ jobs }: Environment): Usage[] {
+  const seen = new Set<string>();
+  return jobs.flatMap((job) =>
+    Object.entries(job.secrets).flatMap(([variable, arn]): Usage[] => {
+      // Without `:json-key:stage:version`, which are parts of one secret.
+      const secret = arn.split(':').slice(0, 7).join(':');
+      if (!arn.startsWith('arn:aws:secretsmanager:') || seen.has(secret)) return [];
+      seen.add(secret);
+      const path = ['jobs', job.name, 'secrets', variable];
+      const what = `secret ${secret.split(':').at(-1)} (made by you)`;
+      return [{ ...MONTHLY, what, path, item: 'secretsmanager.secret', quantity: 1 }];
+    }),
+  );
+}
+
+function keys({ data }: Environment): Usage[] {
+  const named = (['input', 'output'] as const).flatMap((bucket): [string, Usage][] => {
+    const key = data[bucket].kmsKey;
+    const path = ['data', bucket, 'kmsKey'];
+    if (key === undefined) return [];
+    const what = `KMS key ${key.split('/').at(-1)} (made by you)`;
+    return [[key, { ...MONTHLY, what, path, item: 'kms.key', quantity: 1 }]];
+  });
+  return [...new Map(named).values()];
+}
+
+function pipeline({ pipeline, jobs }: Environment, assumptions: Assumptions): Usage[] {
+  if (!pipeline) return [];
+  const { buildsPerMonth: builds, minutesPerBuild } = assumptions;
+  const minutes = Math.ceil(minutesPerBuild);
+  const [job] = jobs;
+  const architecture = job?.architecture ?? 'arm64';
+  const source = ['pipeline', 'source'];
+  return [
+    {
+      what: 'CodePipeline: source and build',
+      path: ['pipeline'],
+      item: 'codepipeline.minute',
+      quantity: builds * (SOURCE_MINUTES + minutes),
+      per: 'build',
+    },
+    {
+      what: `CodeBuild, small, ${architecture}`,
+      path: ['pipeline'],
+      item: `codebuild.minute.${architecture}`,
+      quantity: builds * minutes,
+      per: 'build',
+    },
+    {
+      ...MONTHLY,
+      what: 'CodeCommit users: mirror and pipeline',
+      path: source,
+      item: 'codecommit.user',
+      quantity: pipeline.source.kind === 'codecommit' ? CODECOMMIT_USERS : 0,
+    },
+  ];
+}

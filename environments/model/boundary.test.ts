@@ -1,0 +1,408 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type BoundaryStatement, boundaryStatements, forbids } from './boundary.ts';
+import { type IamCatalogue, readIam } from './iam.ts';
+import { arns, jobNames, sharedNames } from './names.ts';
+
+const place = {
+  project: 'nightshift',
+  name: 'prod',
+  account: '123456789012',
+  region: 'eu-central-1',
+};
+const names = jobNames(place, 'flight-delays');
+const role = arns(place).role;
+const statements = boundaryStatements(place);
+
+interface Call {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly passedTo?: string;
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** IAM's wildcards as a regular expression: this side of the test shares no code with the other. */
+function like(glob: string, text: string): boolean {
+  const source = glob
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const expression = expressions.get(glob) ?? new RegExp(`^${source}$`, 'i');
+  expressions.set(glob, expression);
+  return expression.test(text);
+}
+
+function applies(statement: BoundaryStatement, call: Call): boolean {
+  const named = (actions: readonly string[]): boolean =>
+    actions.some((action) => like(action, call.action));
+  const { Action, NotAction, Resource, Condition = {} } = statement;
+  const context: Record<string, string | undefined> = {
+    'aws:PrincipalArn': call.principal,
+    'iam:PassedToService': call.passedTo,
+  };
+  return (
+    (Action ? named(Action) : !named(NotAction ?? [])) &&
+    [Resource].flat().some((resource) => like(resource, call.resource)) &&
+    Object.entries(Condition).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, value]) => {
+        const actual = context[key];
+        if (actual === undefined) return false;
+        if (operator === 'StringEquals') return actual === value;
+        if (operator === 'ArnLike') return like(value, actual);
+        throw new Error(`this evaluator knows no ${operator}`);
+      }),
+    )
+  );
+}
+
+/** What IAM makes of a boundary: a Deny wins, and without an Allow there is nothing. */
+function allowed(call: Call): boolean {
+  const effects = statements.filter((one) => applies(one, call)).map(({ Effect }) => Effect);
+  return effects.includes('Allow') && !effects.includes('Deny');
+}
+
+const job = role(names.taskRole);
+const scheduler = role(names.schedulerRole);
+const build = role('nightshift-prod-build');
+const tasks = 'ecs-tasks.amazonaws.com';
+
+describe('the boundary', () => {
+  test.each<[string, Call]>([
+    [
+      'a job its input',
+      {
+        principal: job,
+        action: 's3:GetObject',
+        resource: 'arn:aws:s3:::nightshift-prod-input-123456789012-eu-central-1/incoming/a.csv',
+      },
+    ],
+    [
+      'a job a table',
+      {
+        principal: job,
+        action: 'dynamodb:PutItem',
+        resource: 'arn:aws:dynamodb:eu-central-1:123456789012:table/customers',
+      },
+    ],
+    [
+      'a job a key',
+      {
+        principal: job,
+        action: 'kms:Decrypt',
+        resource: 'arn:aws:kms:eu-central-1:123456789012:key/1',
+      },
+    ],
+    [
+      'a job a queue',
+      {
+        principal: job,
+        action: 'sqs:SendMessage',
+        resource: 'arn:aws:sqs:eu-central-1:123456789012:orders',
+      },
+    ],
+    [
+      'a job a function',
+      {
+        principal: job,
+        action: 'lambda:InvokeFunction',
+        resource: 'arn:aws:lambda:eu-central-1:123456789012:function:f',
+      },
+    ],
+    [
+      'a job a role of another account',
+      {
+        principal: job,
+        action: 'sts:AssumeRole',
+        resource: 'arn:aws:iam::999999999999:role/partner',
+      },
+    ],
+    [
+      'the scheduler its task',
+      {
+        principal: scheduler,
+        action: 'ecs:RunTask',
+        resource:
+          'arn:aws:ecs:eu-central-1:123456789012:task-definition/nightshift-prod-flight-delays:1',
+      },
+    ],
+    [
+      'the scheduler an array',
+      {
+        principal: scheduler,
+        action: 'batch:SubmitJob',
+        resource: 'arn:aws:batch:eu-central-1:123456789012:job-queue/nightshift-prod',
+      },
+    ],
+    [
+      "the scheduler a task's role",
+      { principal: scheduler, action: 'iam:PassRole', resource: job, passedTo: tasks },
+    ],
+    [
+      'the scheduler its tags',
+      {
+        principal: scheduler,
+        action: 'ecs:TagResource',
+        resource: 'arn:aws:ecs:eu-central-1:123456789012:task/nightshift-prod/1',
+      },
+    ],
+    [
+      'the build its image',
+      {
+        principal: build,
+        action: 'ecr:PutImage',
+        resource: 'arn:aws:ecr:eu-central-1:123456789012:repository/nightshift-prod',
+      },
+    ],
+    [
+      'the pipeline its build',
+      {
+        principal: role('nightshift-prod-pipeline'),
+        action: 'codebuild:StartBuild',
+        resource: 'arn:aws:codebuild:eu-central-1:123456789012:project/x',
+      },
+    ],
+    [
+      'the agent its log',
+      {
+        principal: role(sharedNames(place).executionRole),
+        action: 'logs:PutLogEvents',
+        resource:
+          'arn:aws:logs:eu-central-1:123456789012:log-group:/nightshift/prod/x:log-stream:y',
+      },
+    ],
+  ])('leaves %s', (_, call) => {
+    expect(allowed(call)).toBe(true);
+  });
+
+  test.each<[string, Call]>([
+    [
+      'a job a new user',
+      { principal: job, action: 'iam:CreateUser', resource: 'arn:aws:iam::123456789012:user/x' },
+    ],
+    ['a job its own policy', { principal: job, action: 'iam:PutRolePolicy', resource: job }],
+    [
+      'the scheduler a new boundary',
+      { principal: scheduler, action: 'iam:DeleteRolePermissionsBoundary', resource: scheduler },
+    ],
+    [
+      'the organisation',
+      { principal: build, action: 'organizations:LeaveOrganization', resource: '*' },
+    ],
+    [
+      'a job a role to pass',
+      { principal: job, action: 'iam:PassRole', resource: job, passedTo: tasks },
+    ],
+    [
+      'the scheduler a role out of its path',
+      {
+        principal: scheduler,
+        action: 'iam:PassRole',
+        resource: 'arn:aws:iam::123456789012:role/admin',
+        passedTo: tasks,
+      },
+    ],
+    [
+      'the scheduler a role of another environment',
+      {
+        principal: scheduler,
+        action: 'iam:PassRole',
+        resource: 'arn:aws:iam::123456789012:role/nightshift/dev/nightshift-dev-x-task',
+        passedTo: tasks,
+      },
+    ],
+    [
+      'the scheduler another service',
+      {
+        principal: scheduler,
+        action: 'iam:PassRole',
+        resource: job,
+        passedTo: 'lambda.amazonaws.com',
+      },
+    ],
+    ['the scheduler nobody', { principal: scheduler, action: 'iam:PassRole', resource: job }],
+    [
+      'a job another role',
+      {
+        principal: job,
+        action: 'sts:AssumeRole',
+        resource: 'arn:aws:iam::123456789012:role/admin',
+      },
+    ],
+    [
+      'a job the states',
+      {
+        principal: job,
+        action: 's3:GetObject',
+        resource: 'arn:aws:s3:::nightshift-state-123456789012-eu-central-1/state/prod',
+      },
+    ],
+    [
+      'the build the states of another region',
+      {
+        principal: build,
+        action: 's3:PutObject',
+        resource: 'arn:aws:s3:::nightshift-state-123456789012-us-east-1/state/prod',
+      },
+    ],
+    [
+      'a job the trail',
+      {
+        principal: job,
+        action: 'cloudtrail:StopLogging',
+        resource: 'arn:aws:cloudtrail:eu-central-1:123456789012:trail/t',
+      },
+    ],
+    [
+      'a job its log',
+      {
+        principal: job,
+        action: 'logs:DeleteLogGroup',
+        resource: 'arn:aws:logs:eu-central-1:123456789012:log-group:/nightshift/prod/x',
+      },
+    ],
+    [
+      'a job the end of a key',
+      {
+        principal: job,
+        action: 'kms:ScheduleKeyDeletion',
+        resource: 'arn:aws:kms:eu-central-1:123456789012:key/1',
+      },
+    ],
+    [
+      "a job a bucket's policy",
+      { principal: job, action: 's3:PutBucketPolicy', resource: 'arn:aws:s3:::b' },
+    ],
+    [
+      'a job a public bucket',
+      { principal: job, action: 's3:PutBucketPublicAccessBlock', resource: 'arn:aws:s3:::b' },
+    ],
+    [
+      'a job a public object',
+      { principal: job, action: 's3:PutObjectAcl', resource: 'arn:aws:s3:::b/o' },
+    ],
+    [
+      'the build the end of a bucket',
+      { principal: build, action: 's3:DeleteBucket', resource: 'arn:aws:s3:::b' },
+    ],
+    [
+      'a job the image of all jobs',
+      {
+        principal: job,
+        action: 'ecr:PutImage',
+        resource: 'arn:aws:ecr:eu-central-1:123456789012:repository/nightshift-prod',
+      },
+    ],
+    [
+      'a job a function of others',
+      {
+        principal: job,
+        action: 'lambda:UpdateFunctionCode',
+        resource: 'arn:aws:lambda:eu-central-1:123456789012:function:f',
+      },
+    ],
+    [
+      'a job a shell in another',
+      {
+        principal: job,
+        action: 'ecs:ExecuteCommand',
+        resource: 'arn:aws:ecs:eu-central-1:123456789012:task/nightshift-prod/1',
+      },
+    ],
+    [
+      'whoever asks in another case',
+      { principal: job, action: 'IAM:createUSER', resource: 'arn:aws:iam::123456789012:user/x' },
+    ],
+  ])('refuses %s', (_, call) => {
+    expect(allowed(call)).toBe(false);
+  });
+
+  test('is a managed policy that IAM takes', () => {
+    const longest = {
+      ...place,
+      project: 'p'.repeat(20),
+      name: 'e'.repeat(31),
+      region: 'ap-southeast-1',
+    };
+    const policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: boundaryStatements(longest),
+    });
+
+    expect(policy.length).toBeLessThan(6144);
+    expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
+    for (const { Sid } of statements) expect(Sid).toMatch(/^[A-Za-z0-9]+$/);
+  });
+});
+
+describe('the list', () => {
+  const written = statements.flatMap(({ Action = [], NotAction = [] }) => [
+    ...Action,
+    ...NotAction,
+  ]);
+  let iam: IamCatalogue;
+  beforeAll(async () => {
+    iam = await readIam(written.map((action) => action.split(':')[0] ?? ''));
+  });
+
+  test('names actions that IAM has, as it spells them', () => {
+    for (const action of written) {
+      const prefix = action.replace(/\*$/, '');
+      expect([action, iam.actions(action)[0]?.name.slice(0, prefix.length)]).toEqual([
+        action,
+        prefix,
+      ]);
+    }
+  });
+
+  test('says of every action what the policy does with it', () => {
+    const resources = [
+      'arn:aws:s3:::nightshift-state-123456789012-eu-central-1/state/prod',
+      'arn:aws:s3:::other/key',
+      job,
+      'arn:aws:iam::999999999999:role/partner',
+    ];
+    const actions = ['s3', 'iam', 'sts', 'kms', 'ecr', 'logs', 'batch'].flatMap((prefix) =>
+      iam.actions(`${prefix}:*`).map(({ name }) => name),
+    );
+    const calls = actions.flatMap((action) =>
+      resources.map((resource) => ({ principal: job, action, resource, passedTo: tasks })),
+    );
+
+    expect(actions.length).toBeGreaterThan(500);
+    expect(
+      calls.filter((call) => allowed(call) === !!forbids(call.action, call.resource, place)),
+    ).toEqual([]);
+  });
+
+  test('gives each reason with its remedy, and says what is at fault', () => {
+    expect(forbids('iam:CreateRole', job, place)).toEqual({
+      why: 'identities and accounts are administered by people, and roles come from stacks/: leave it to them',
+      fault: 'action',
+    });
+    expect(forbids('s3:ListBucket', 'arn:aws:s3:::nightshift-state-*', place)?.fault).toBe(
+      'resource',
+    );
+  });
+
+  test.each([
+    ['iam:Pass*', job],
+    ['IAM:PASSROLE', job],
+    ['s3:Put*', 'arn:aws:s3:::b'],
+    ['s3:Get*', 'arn:aws:s3:::night*'],
+    ['s3:GetObject', '*'],
+    ['s3:GetObject', 'arn:aws:s3:::nightshift-state-????????????-eu-central-1/*'],
+    ['sts:AssumeRole', 'arn:aws:iam::1234567890*:role/x'],
+  ])('forbids a wildcard that touches it: %s on %s', (action, resource) => {
+    expect(forbids(action, resource, place)).toBeDefined();
+  });
+
+  test.each([
+    ['s3:Get*', 'arn:aws:s3:::nightshift-prod-*'],
+    ['s3:PutObject', 'arn:aws:s3:::b/*'],
+    ['dynamodb:*Item', 'arn:aws:dynamodb:eu-central-1:123456789012:table/*'],
+    ['sts:AssumeRole', 'arn:aws:iam::999999999999:role/*'],
+  ])('lets one through that does not: %s on %s', (action, resource) => {
+    expect(forbids(action, resource, place)).toBeUndefined();
+  });
+});

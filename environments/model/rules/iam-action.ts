@@ -1,0 +1,41 @@
+import type { IamCatalogue } from '../iam.ts';
+import { allowsAll } from './permission-wildcard.ts';
+import type { Rule } from './rule.ts';
+
+function problem(action: string, iam: IamCatalogue): string | undefined {
+  const prefix = action.slice(0, action.indexOf(':'));
+  if (!iam.hasService(prefix))
+    return `${prefix} is no service of IAM: did you mean ${iam.nearestService(prefix)}?`;
+  // Refused by a rule of its own.
+  if (allowsAll(action)) return undefined;
+  const found = iam.actions(action);
+  if (found.length === 0) {
+    return action.includes('*')
+      ? `${action} stands for no IAM action: name the actions`
+      : `${action} is no IAM action: did you mean ${iam.nearestAction(action)}?`;
+  }
+  const managing = found.find(({ managesPermissions }) => managesPermissions);
+  if (!action.includes('*') || !managing) return undefined;
+  return `${action} also stands for ${managing.name}, which changes who may do what: name the actions`;
+}
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html */
+export const iamAction: Rule = {
+  id: 'iam-action',
+  *check({ jobs }, { iam }) {
+    for (const { name, permissions } of jobs) {
+      for (const [index, { actions }] of permissions.entries()) {
+        for (const [position, action] of actions.entries()) {
+          const message = problem(action, iam);
+          if (message === undefined) continue;
+          yield { path: ['jobs', name, 'permissions', index, 'actions', position], message };
+        }
+      }
+    }
+  },
+  example: {
+    yaml: 'jobs:\n  flight-delays:\n    permissions:\n      - actions: ["dynamodb:GetItems"]\n        resources: ["arn:aws:dynamodb:eu-central-1:123456789012:table/customers"]\n',
+    at: '4:19',
+    message: 'dynamodb:GetItems is no IAM action: did you mean dynamodb:GetItem?',
+  },
+};

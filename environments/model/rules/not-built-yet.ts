@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+import { KEYS, matches } from '../keys.ts';
+import { LATER } from '../later.ts';
+import { plain, showPath } from '../source.ts';
+import type { Rule } from './rule.ts';
+
+const LISTED = Object.entries(LATER).map(([key, { until, only }]) => ({
+  pattern: key.split('.'),
+  until,
+  only,
+  // What happens anyway may be said.
+  default: KEYS.find(({ path }) => path.join('.') === key)?.default,
+}));
+
+/** A key must do what it promises, or be refused. */
+export const notBuiltYet: Rule = {
+  id: 'not-built-yet',
+  written(path, node) {
+    const key = LISTED.find(({ pattern }) => matches(pattern, path));
+    if (!key) return undefined;
+    const value = plain(node);
+    if (key.only ? !key.only.test(String(value)) : isDeepStrictEqual(value, key.default))
+      return undefined;
+    const what = key.only ? `this form of ${showPath(path)}` : showPath(path);
+    return `${what} is not built yet: leave it out until the ${key.until} are there (./nightshift cost prices it already)`;
+  },
+  example: {
+    yaml: 'jobs:\n  flight-delays:\n    spot: true\n',
+    at: '3:11',
+    message:
+      'jobs.flight-delays.spot is not built yet: leave it out until the building blocks are there (./nightshift cost prices it already)',
+  },
+};

@@ -1,0 +1,180 @@
+import type { LoadedEnvironment } from '../../environments/model/load.ts';
+import { showProblem } from '../../environments/model/load.ts';
+import { type NextRun, sayNextRun } from '../../environments/model/next-run.ts';
+import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
+import { showPath } from '../../environments/model/source.ts';
+import { configurationOf } from '../../stacks/app.ts';
+import { type Context, loadAt, openEnvironment } from '../context.ts';
+import { InputError } from '../errors.ts';
+import type { Effect } from '../review/attribute.ts';
+import type { BlockChange } from '../review/compare.ts';
+import { type OfflineReview, reviewOffline } from '../review/offline.ts';
+import { count } from '../terminal.ts';
+
+/** Options of `plan --offline`. */
+export interface OfflineOptions {
+  readonly environment: string;
+  /** Commit, branch or tag to compare with. @default with `set` the files as they are, else HEAD */
+  readonly base?: string;
+  /** Assignments such as `jobs.flight-delays.memory=1024`. @default none */
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  /** @default the time of the call */
+  readonly now?: Date;
+}
+
+/**
+ * `plan <env> --offline`: what a change of the files would change, by comparing what they make
+ * with what they made. Asks neither AWS nor Terraform, so it can't know what is there.
+ *
+ * @throws InputError if the files of either side have problems.
+ */
+export async function offlineCommand(
+  context: Context,
+  { environment: name, base, set = [], json = false, now = new Date() }: OfflineOptions,
+): Promise<void> {
+  const { paths, terminal } = context;
+  const overlay = { environment: name, assignments: set };
+  const after = await openEnvironment(paths, name, { overlay });
+  const [label, before] =
+    base === undefined && set.length > 0
+      ? ['the files as they are', await openEnvironment(paths, name)]
+      : [base ?? 'HEAD', await openAt(context, base ?? 'HEAD', name)];
+  const review = reviewOffline({
+    before,
+    after,
+    synthesise: configurationOf,
+    prices: SHIPPED_PRICES,
+    now,
+  });
+  if (json) terminal.print(JSON.stringify(toJson(name, label, review, after), null, 2));
+  else for (const line of show(name, label, review, { before, after })) terminal.print(line);
+}
+
+/** The environment as a commit has it; undefined if it has none. */
+async function openAt(
+  { paths }: Context,
+  ref: string,
+  name: string,
+): Promise<LoadedEnvironment | undefined> {
+  const { environments, names, problems } = await loadAt(paths, ref, { later: 'accept' });
+  const loaded = environments.get(name);
+  if (loaded || !names.includes(name)) return loaded;
+  throw new InputError(
+    `the files of ${ref} have problems, so there is nothing to compare with:\n${problems.map(showProblem).join('\n')}`,
+  );
+}
+
+interface Sides {
+  readonly before: LoadedEnvironment | undefined;
+  readonly after: LoadedEnvironment;
+}
+
+function show(name: string, label: string, review: OfflineReview, sides: Sides): string[] {
+  const { attribution, bills, runs } = review;
+  const { blocks, effects, shared, together } = attribution;
+  const number = (action: BlockChange['action']): number =>
+    [...blocks.values()].filter((block) => block.action === action).length;
+  const counts = [
+    `${number('create')} to create`,
+    `${number('update')} to change`,
+    `${number('delete')} to destroy`,
+  ];
+  const lines = [
+    `plan of ${name}, offline, against ${label}: ${blocks.size === 0 ? 'no changes' : counts.filter((text) => !text.startsWith('0')).join(', ')}`,
+  ];
+  if (!sides.before) {
+    lines.push(`  the environment is new: ${count(blocks.size, 'block')}`);
+  }
+  for (const [index, effect] of effects.entries()) {
+    lines.push(`  ${showKey(effect, sides)}`);
+    if (effect.blocks.length === 0) lines.push('      changes nothing in AWS');
+    for (const block of effect.blocks) {
+      const others = (shared.get(block.address) ?? []).filter((other) => other !== index);
+      const also = others.map((other) => showPath(effects[other]?.change.path ?? []));
+      lines.push(
+        `      ${showBlock(block)}${also.length > 0 ? ` (changed by ${shorten(also)} too)` : ''}`,
+      );
+    }
+  }
+  if (together.length > 0) lines.push('  by several of these keys together:');
+  for (const address of together) {
+    const block = blocks.get(address);
+    if (block) lines.push(`      ${showBlock(block)}`);
+  }
+  lines.push(...showBills(bills));
+  for (const [job, { before, after }] of runs) lines.push(`${job}: ${showRuns(before, after)}`);
+  lines.push('Nothing was asked of AWS: what is there may differ. ./nightshift plan asks.');
+  return lines;
+}
+
+/** Enough names to go on with. */
+function shorten(names: readonly string[]): string {
+  const [first = '', second, ...rest] = names;
+  if (second === undefined) return first;
+  return rest.length === 0 ? `${first} and ${second}` : `${first} and ${rest.length + 1} more keys`;
+}
+
+function showKey({ change }: Effect, { before, after }: Sides): string {
+  const { path } = change;
+  const removed = change.after === undefined;
+  const { file, line } = (removed ? (before ?? after) : after).origin(path);
+  const values = `${showValue(change.before)} → ${showValue(change.after)}`;
+  const place = file.startsWith('--set ') ? '--set' : `${file}:${line}`;
+  return `${showPath(path)}: ${values}  (${place})`;
+}
+
+function showValue(value: unknown): string {
+  if (value === undefined) return 'none';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+const SIGNS = { create: '+', update: '~', delete: '-' } as const;
+
+function showBlock({ address, action, attributes }: BlockChange): string {
+  return `${SIGNS[action]} ${address}${attributes.length > 0 ? `: ${attributes.join(', ')}` : ''}`;
+}
+
+function showBills({ before, after }: OfflineReview['bills']): string[] {
+  if (!after) return ['bill: no prices for this region'];
+  const now = after.total.usd;
+  if (!before) return [`bill: $${now.toFixed(2)} a month`];
+  const delta = now - before.total.usd;
+  if (Math.abs(delta) < 0.00005) return [`bill: $${now.toFixed(2)} a month, as before`];
+  const digits = Math.abs(delta) < 0.01 ? 4 : 2;
+  const sign = delta < 0 ? '-' : '+';
+  return [
+    `bill: $${before.total.usd.toFixed(digits)} → $${now.toFixed(digits)} a month (${sign}$${Math.abs(delta).toFixed(digits)})`,
+  ];
+}
+
+function showRuns(before: NextRun | undefined, after: NextRun | undefined): string {
+  if (!after) return 'runs no more';
+  const now = sayNextRun(after);
+  return before && before.words !== after.words ? `${before.words} → ${now}` : now;
+}
+
+function toJson(
+  environment: string,
+  base: string,
+  { attribution, bills, runs }: OfflineReview,
+  after: LoadedEnvironment,
+) {
+  const { blocks, effects, together } = attribution;
+  return {
+    environment,
+    base,
+    keys: effects.map(({ change: { path, before, after: value }, blocks: changes }) => ({
+      key: showPath(path),
+      ...after.origin(path),
+      before,
+      after: value,
+      changes,
+    })),
+    together,
+    changes: [...blocks.values()],
+    monthlyUsd: { before: bills.before?.total.usd, after: bills.after?.total.usd },
+    runs: Object.fromEntries(runs),
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Which changed key has which effect, by counterfactual: the configuration is synthesised once
+ * more with a key put back, and what differs is that key's effect, for every construct, without
+ * a table that says which key goes where.
+ */
+import { changedKeys, type KeyChange, putBack } from '../../environments/model/changed-keys.ts';
+import type { Settings } from '../../environments/model/schema.ts';
+import type { Configuration } from '../../stacks/app.ts';
+import { type BlockChange, compare } from './compare.ts';
+
+/** A changed key and what follows from it. */
+export interface Effect {
+  readonly change: KeyChange;
+  /** What differs because of it, by address; none: it changes nothing by itself. */
+  readonly blocks: readonly BlockChange[];
+}
+
+/** All differences of two configurations, each laid to the keys it comes from. */
+export interface Attribution {
+  /** All that differs, by address. */
+  readonly blocks: ReadonlyMap<string, BlockChange>;
+  readonly effects: readonly Effect[];
+  /** Addresses that several keys change, each with those keys' places in `effects`. */
+  readonly shared: ReadonlyMap<string, readonly number[]>;
+  /** Addresses that differ by no key alone: only by several together. */
+  readonly together: readonly string[];
+}
+
+/** Compares two configurations of an environment, and attributes what differs. */
+export function attribute(
+  before: Settings,
+  after: Settings,
+  synthesise: (settings: Settings) => Configuration,
+): Attribution {
+  const changes = changedKeys(before, after);
+  const [old, now] = [synthesise(before), synthesise(after)];
+  const blocks = compare(old, now);
+  const between = (from: Configuration, to: Configuration): BlockChange[] =>
+    [...compare(from, to).values()].filter(({ address }) => blocks.has(address));
+  const direct = changes.map((change) => ({
+    change,
+    blocks: between(synthesise(putBack(after, change)), now),
+  }));
+  const explained = new Set(
+    direct.flatMap((effect) => effect.blocks.map(({ address }) => address)),
+  );
+  const hidden = [...blocks.keys()].some((address) => !explained.has(address));
+  // Two keys of which either would do hide each other; each alone on the old side shows itself.
+  const effects = !hidden
+    ? direct
+    : direct.map((effect): Effect => {
+        const others = changes.filter((other) => other !== effect.change);
+        const alone = between(old, synthesise(others.reduceRight(putBack, after)));
+        const more = alone.filter(({ address }) => !explained.has(address));
+        return { ...effect, blocks: [...effect.blocks, ...more] };
+      });
+  const keysOf = new Map<string, number[]>();
+  for (const [index, effect] of effects.entries())
+    for (const { address } of effect.blocks)
+      keysOf.set(address, [...(keysOf.get(address) ?? []), index]);
+  return {
+    blocks,
+    effects,
+    shared: new Map([...keysOf].filter(([, keys]) => keys.length > 1)),
+    together: [...blocks.keys()].filter((address) => !keysOf.has(address)),
+  };
+}

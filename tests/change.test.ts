@@ -1,0 +1,281 @@
+/** A change of the environment files, in a Git repository, without AWS. */
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Ended, nightshift } from './support/cli.ts';
+import { linkPackages, scratchCheckout } from './support/scratch.ts';
+import { isolated } from './support/world.ts';
+
+const TASK_DEFINITION = 'aws_ecs_task_definition.jobs_flight-delays_task-definition';
+
+describe('in a repository', () => {
+  let root: string;
+  let home: string;
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  const run = (...args: string[]): Promise<Ended> =>
+    nightshift(args, { root, env: isolated(home) });
+  const edit = (file: string, from: string | RegExp, to: string): void => {
+    const path = join(root, file);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(from);
+    writeFileSync(path, text.replace(from, to));
+  };
+
+  beforeAll(() => {
+    root = scratchCheckout();
+    linkPackages(root);
+    home = mkdtempSync(join(tmpdir(), 'nightshift-'));
+    writeFileSync(join(root, '.gitignore'), 'node_modules\n');
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', '--all');
+    git('commit', '--quiet', '--message=start');
+  });
+  beforeEach(() => {
+    git('reset', '--quiet', '--hard', 'main');
+    git('clean', '--quiet', '-d', '--force');
+  });
+  afterAll(async () => {
+    await rm(root, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
+  });
+
+  describe('plan --offline', () => {
+    test('of no change says so', async () => {
+      const { code, stdout } = await run('plan', 'prod', '--offline');
+
+      expect(code).toBe(0);
+      expect(stdout).toMatch(
+        /^plan of prod, offline, against HEAD: no changes\nbill: \$\S+ a month, as before\n/,
+      );
+    });
+
+    test('shows each changed key with its line, what it changes, the money and the next run', async () => {
+      edit(
+        'environments/prod.yaml',
+        'memory: 512',
+        'memory: 1024\n    schedule: cron(0 5 ? * MON *)',
+      );
+      edit('environments/defaults.yaml', 'retentionDays: 30', 'retentionDays: 14');
+      const { stdout } = await run('plan', 'prod', '--offline');
+
+      expect(stdout).toContain('offline, against HEAD: 3 to change\n');
+      expect(stdout).toMatch(
+        /jobs\.flight-delays\.memory: 512 → 1024 {2}\(environments\/prod\.yaml:6\)\n +~ \S+task-definition: memory\n/,
+      );
+      expect(stdout).toMatch(
+        /logs\.retentionDays: 30 → 14 {2}\(environments\/defaults\.yaml:\d+\)\n +~ aws_cloudwatch_log_group\S+: retention_in_days\n/,
+      );
+      expect(stdout).toMatch(/^bill: \$\d\.\d\d → \$\d\.\d\d a month \(-\$\d\.\d\d\)$/m);
+      expect(stdout).toMatch(
+        /^flight-delays: daily at 03:15 Europe\/Berlin → .*Monday.*, next Mon \d+ \w+ \d{4} 05:00 CES?T$/m,
+      );
+    });
+
+    test('takes what it is told to set, in the place of the files', async () => {
+      const args = [
+        '--set',
+        'jobs.flight-delays.memory=1024',
+        '--set',
+        'jobs.flight-delays.variables={ A: "1" }',
+      ];
+      const { stdout } = await run('plan', 'dev', '--offline', '--json', ...args);
+      const { keys, changes, monthlyUsd } = JSON.parse(stdout);
+
+      expect(keys).toEqual([
+        {
+          key: 'jobs.flight-delays.memory',
+          file: '--set jobs.flight-delays.memory=1024',
+          line: 1,
+          column: 27,
+          before: 512,
+          after: 1024,
+          changes: [{ address: TASK_DEFINITION, action: 'update', attributes: ['memory'] }],
+        },
+        expect.objectContaining({
+          key: 'jobs.flight-delays.variables.A',
+          after: '1',
+          changes: [
+            { address: TASK_DEFINITION, action: 'update', attributes: ['container_definitions'] },
+          ],
+        }),
+      ]);
+      expect(changes).toHaveLength(1);
+      expect(monthlyUsd.after).toBe(monthlyUsd.before);
+      expect(git('status', '--porcelain')).toBe('');
+    });
+
+    test('refuses what it is told to set as it would refuse the file', async () => {
+      const refused = async (assignment: string): Promise<string> => {
+        const { code, stderr } = await run('plan', 'dev', '--offline', '--set', assignment);
+        expect(code).toBe(2);
+        return stderr;
+      };
+
+      expect(await refused('jobs.flight-delays.memory=513')).toBe(
+        '--set jobs.flight-delays.memory=513:1:27: memory 513 is not valid with cpu 256: use 512, 1024 or 2048\n',
+      );
+      expect(await refused('jobs.flight-delays.memry=1024')).toContain('did you mean "memory"?');
+      expect(await refused('memory')).toContain('write it as jobs.NAME.memory=1024');
+      expect(await refused('jobs.flight-delays.cpu=[')).toMatch(
+        /^--set jobs\.flight-delays\.cpu=\[:1:/,
+      );
+    });
+
+    test('against a commit, of an environment that is new there', async () => {
+      writeFileSync(join(root, 'environments', 'new.yaml'), 'owner: somebody\n');
+      const { code, stdout } = await run('plan', 'new', '--offline', '--base', 'main');
+
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/against main: \d+ to create\n {2}the environment is new/);
+    });
+
+    test('names a base that is none', async () => {
+      const { code, stderr } = await run('plan', 'prod', '--offline', '--base', 'nowhere');
+
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr:
+          '--base nowhere is no commit here: name a branch, a tag or a commit; in a shallow clone fetch it first\n',
+      });
+      expect((await run('plan', 'prod', '--base', 'main')).stderr).toContain('add --offline');
+      expect((await run('plan', 'prod', '--offline', '--base', '--output=x')).code).toBe(2);
+    });
+  });
+
+  describe('affected', () => {
+    const affected = async () =>
+      JSON.parse((await run('affected', '--base', 'main', '--json')).stdout);
+
+    test('is nothing, if nothing differs', async () => {
+      expect(await affected()).toEqual({ base: 'main', environments: [], removed: [] });
+      edit('environments/prod.yaml', 'tags:', '# a remark\ntags:');
+      writeFileSync(join(root, 'job', 'handlers', 'flight-delays.ts'), '// other logic\n');
+      expect(await affected()).toMatchObject({ environments: [] });
+    });
+
+    test('is whose values differ, in the order of promotion', async () => {
+      // Given a default that dev overrides
+      edit('environments/defaults.yaml', 'retentionDays: 30', 'retentionDays: 60');
+
+      expect(await affected()).toMatchObject({
+        environments: [
+          { environment: 'staging', why: ['keys'], keys: ['logs.retentionDays'] },
+          { environment: 'prod', why: ['keys'], keys: ['logs.retentionDays'] },
+        ],
+      });
+    });
+
+    test('is everything, if the code that makes it differs; its tests do not', async () => {
+      writeFileSync(join(root, 'stacks', 'x.test.ts'), '');
+      expect(await affected()).toMatchObject({ environments: [] });
+
+      writeFileSync(join(root, 'stacks', 'x.ts'), '');
+      expect(
+        (await affected()).environments.map(
+          ({ environment }: { environment: string }) => environment,
+        ),
+      ).toEqual(['dev', 'staging', 'prod']);
+    });
+
+    test('tells files that come and go', async () => {
+      writeFileSync(join(root, 'environments', 'new.yaml'), '');
+      await rm(join(root, 'environments', 'prod.yaml'));
+
+      expect(await affected()).toMatchObject({
+        environments: [{ environment: 'new', why: ['created'] }],
+        removed: ['prod'],
+      });
+      expect((await run('affected', '--base', 'main')).stdout).toMatch(
+        /^prod: its file is gone, .* destroy prod/m,
+      );
+    });
+
+    test('takes a link for no file', async () => {
+      symlinkSync('/etc/hostname', join(root, 'environments', 'link.yaml'));
+      git('add', '--all');
+      git('commit', '--quiet', '--message=link');
+      const linked = git('rev-parse', 'HEAD').trim();
+      git('reset', '--quiet', '--hard', 'HEAD~1');
+
+      const { stdout } = await run('affected', '--base', linked, '--json');
+      expect(JSON.parse(stdout).removed).toEqual([]);
+    });
+  });
+
+  describe('new', () => {
+    test('makes a job that is valid and runs', async () => {
+      const made = await run('new', 'invoices', '--schedule', 'cron(0 6 * * ? *)');
+      expect({ ...made, stdout: '' }).toEqual({ code: 0, stdout: '', stderr: '' });
+
+      expect((await run('validate')).stdout).toMatch(/ files, no errors/);
+      expect((await run('next', 'prod', 'invoices')).stdout).toContain(
+        'invoices: daily at 06:00 UTC\n',
+      );
+      mkdirSync(join(home, 'in'));
+      writeFileSync(join(home, 'in', 'a'), 'x');
+      const exec = await run(
+        'exec',
+        'invoices',
+        '--input',
+        join(home, 'in'),
+        '--output',
+        join(home, 'out'),
+      );
+      expect(exec.code).toBe(0);
+      expect(readFileSync(join(home, 'out', 'a'), 'utf8')).toBe('x');
+      expect(git('status', '--porcelain', '--', 'environments', 'job').split('\n')).toEqual([
+        ' M environments/defaults.yaml',
+        '?? job/handlers/invoices.test.ts',
+        '?? job/handlers/invoices.ts',
+        '',
+      ]);
+    });
+
+    test('makes a test that passes', async () => {
+      await run('new', 'invoices');
+      mkdirSync(join(root, 'tests'), { recursive: true });
+      writeFileSync(join(root, 'jest.config.mjs'), readFileSync('jest.config.mjs'));
+      const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+      const args = ['--experimental-vm-modules', jest, '--rootDir', root, 'invoices'];
+
+      expect(() =>
+        execFileSync(process.execPath, args, { cwd: root, stdio: 'pipe' }),
+      ).not.toThrow();
+    });
+
+    test('writes nothing, if a name is taken or a word is wrong', async () => {
+      const refused = async (...args: string[]): Promise<string> => {
+        const { code, stderr } = await run('new', ...args);
+        expect(code).toBe(2);
+        expect(git('status', '--porcelain')).toBe('');
+        return stderr;
+      };
+
+      expect(await refused('flight-delays')).toContain('there is a job flight-delays already');
+      expect(await refused('Invoices')).toContain('"Invoices" must be a job');
+      expect(await refused('invoices', '--schedule', 'daily')).toMatch(
+        /nothing was written:\n.*schedule/,
+      );
+      expect(await refused('invoices', '--output', 'delays/x/')).toContain('lie in each other');
+      expect(await refused('invoices', '--env', 'nowhere')).toContain(
+        'nowhere.yaml does not exist',
+      );
+      expect(existsSync(join(root, 'job', 'handlers', 'invoices.ts'))).toBe(false);
+    });
+  });
+});
