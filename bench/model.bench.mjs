@@ -82,12 +82,13 @@ const show = (label, { seconds, mebibytes }) =>
 export default function model() {
   spawnSync(join(root, 'nightshift'), ['--version'], { stdio: 'ignore' });
   const folders = SIZES.map(checkout);
+  const empty = checkout(0);
   try {
-    const start = medians(folders[0], ['--version']);
-    show('start of the command', start);
     const failures = [];
     for (const args of [['validate'], ['synth']]) {
+      const start = medians(empty, args);
       const [small, large] = folders.map((folder) => medians(folder, args));
+      show(`${args[0]}, nothing`, start);
       show(`${args[0]}, ${SIZES[0]} environments of ${JOBS} jobs`, small);
       show(`${args[0]}, ${SIZES[1]} environments of ${JOBS} jobs`, large);
       const perJob = ({ seconds }, environments) => (seconds - start.seconds) / environments / JOBS;
@@ -110,6 +111,6 @@ export default function model() {
     for (const failure of failures) console.error(failure);
     if (failures.length > 0) process.exitCode = 1;
   } finally {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [empty, ...folders]) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -193,7 +193,10 @@ describe('an environment', () => {
     const bill = async (measured: boolean) => {
       const now = new Date('2026-11-24T00:00:00Z');
       await costCommand(world.context, { environments: ['dev'], measured, json: true, now });
-      return JSON.parse(world.terminal.printed.at(-1) ?? '')[0].assumptions as { what: string; value: number }[];
+      return JSON.parse(world.terminal.printed.at(-1) ?? '')[0].assumptions as {
+        what: string;
+        value: number;
+      }[];
     };
     const objects = (assumptions: { what: string; value: number }[]) =>
       assumptions.find(({ what }) => /read by a run|objects/.test(what));

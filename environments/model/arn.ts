@@ -85,9 +85,18 @@ function meet(a: readonly Token[], b: readonly Token[]): boolean {
   return false;
 }
 
+/** Whether two texts differ before either has a wildcard or a variable: most do, and it is soon said. */
+function differ(a: string, b: string): boolean {
+  for (let index = 0; index < a.length && index < b.length; index += 1) {
+    if ('*?$'.includes(a.charAt(index)) || '*?$'.includes(b.charAt(index))) return false;
+    if (a[index] !== b[index]) return true;
+  }
+  return false;
+}
+
 /** Whether some text fits two texts in which `*` stands for any run of characters and `?` for one. */
 export function overlap(a: string, b: string): boolean {
-  return meet(globTokens(a), globTokens(b));
+  return !differ(a, b) && meet(globTokens(a), globTokens(b));
 }
 
 /**
@@ -97,8 +106,10 @@ export function overlap(a: string, b: string): boolean {
 export function fits(arn: string, pattern: string): boolean {
   const [written, documented] = [parseArn(arn), parseArn(pattern)];
   if (!written || !documented) return false;
-  return (['partition', 'service', 'region', 'account', 'resource'] as const).every((field) =>
-    meet(globTokens(written[field]), patternTokens(documented[field])),
+  return (['service', 'resource', 'partition', 'region', 'account'] as const).every(
+    (field) =>
+      !differ(written[field], documented[field]) &&
+      meet(globTokens(written[field]), patternTokens(documented[field])),
   );
 }
 

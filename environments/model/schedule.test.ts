@@ -5,6 +5,7 @@ import {
   countRuns,
   describeSchedule,
   isTimeZone,
+  leastInterval,
   parseSchedule,
   runsAfter,
   ScheduleError,
@@ -629,6 +630,7 @@ describe('the shortest interval', () => {
         timezone,
         expected,
       ]);
+      expect(leastInterval(schedule)).toBeLessThanOrEqual(expected ?? Number.POSITIVE_INFINITY);
     });
     fc.assert(property, { numRuns: 80, seed: SEED });
   });

@@ -7,7 +7,7 @@ import { parseSchedule, type Schedule, ScheduleError } from './schedule/parse.ts
 
 export { isTimeZone } from './schedule/clock.ts';
 export { parseSchedule, type Schedule, ScheduleError } from './schedule/parse.ts';
-export { countRuns, runsAfter, shortestInterval } from './schedule/runs.ts';
+export { countRuns, leastInterval, runsAfter, shortestInterval } from './schedule/runs.ts';
 export { warnOfClockChange, warnOfNever, warnOfShortMonth } from './schedule/warnings.ts';
 export { describeSchedule, showRun } from './schedule/words.ts';
 

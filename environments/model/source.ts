@@ -63,9 +63,10 @@ export function parseSource(file: string, text: string): Source {
     throw error;
   }
   // Not the parser's own count of lines, which errors can put wrong.
+  const lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const origin = (offset: number): Origin => {
-    const before = text.slice(0, offset).split('\n');
-    return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    const line = lineStarts.findLastIndex((start) => start <= offset);
+    return { file, line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1 };
   };
   const problems = [...document.errors, ...document.warnings].map((error): Problem => {
     const message =

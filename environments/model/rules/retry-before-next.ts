@@ -1,5 +1,5 @@
 import { seconds, showDuration } from '../duration.ts';
-import { scheduleOf, shortestInterval } from '../schedule.ts';
+import { leastInterval, scheduleOf, shortestInterval } from '../schedule.ts';
 import type { Job } from '../schema.ts';
 import { LONGEST, SHORTEST } from './retry-window.ts';
 import type { Rule } from './rule.ts';
@@ -23,6 +23,8 @@ export const retryBeforeNext: Rule = {
       const schedule = scheduleOf(job);
       // A longer one is refused for its length.
       if (!schedule || seconds(job.retryWindow) > LONGEST) continue;
+      // The exact answer takes a look at 28 years.
+      if (latestStart(job) < leastInterval(schedule)) continue;
       const interval = shortestInterval(schedule, job.timezone);
       if (interval === undefined || latestStart(job) < interval) continue;
       const { name, window, retryWindow } = job;

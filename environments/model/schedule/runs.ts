@@ -74,6 +74,21 @@ export function countRuns(schedule: Schedule, timezone: string, from: Date, days
   }
 }
 
+/** More than any zone's clocks ever jump. */
+const LONGEST_CHANGE = 3 * 3_600_000;
+
+/**
+ * What `shortestInterval` is at least, in seconds, without a look at the calendar: as if it ran
+ * on every day, and clocks went forward on each.
+ */
+export function leastInterval(schedule: Schedule): number {
+  if (schedule.kind === 'rate') return schedule.seconds;
+  if (schedule.kind !== 'cron') return Number.POSITIVE_INFINITY;
+  const times = timesOf(schedule);
+  const overnight = DAY - (times.at(-1) ?? 0) + (times[0] ?? 0);
+  return (Math.min(shortestGap(times), overnight) - LONGEST_CHANGE) / 1000;
+}
+
 /**
  * The shortest time between two runs that follow each other, in seconds; undefined if it never
  * runs twice. Looks at the first 28 years that it may run in from 2020 on, clock changes among
