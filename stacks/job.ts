@@ -7,6 +7,7 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { seconds } from '../environments/model/duration.ts';
+import { FREE_STORAGE_GIB } from '../environments/model/fixed.ts';
 import {
   arns,
   bucketArn,
@@ -20,8 +21,6 @@ import type { Environment, Job as JobConfiguration } from '../environments/model
 import { CONTAINER_NAME, RUN_PLACEHOLDER, VARIABLES } from '../job/contract.ts';
 import { ServiceRole, schedulerStatements, taskStatements } from './identity.ts';
 
-/** Fargate gives 20 GiB for nothing, and refuses a block that asks for just that. */
-const FREE_STORAGE_GIB = 20;
 /** Seconds between SIGTERM and SIGKILL, the most Fargate allows: time to store where a run stands. */
 const STOP_TIMEOUT = 120;
 /** Scheduler's own limit of attempts; `retryWindow` is what ends them. */
@@ -84,6 +83,7 @@ export class Job extends Construct {
       networkMode: 'awsvpc',
       cpu: String(job.cpu),
       memory: String(job.memory),
+      // Fargate refuses a block that asks for just what is free.
       ...(job.ephemeralStorageGiB > FREE_STORAGE_GIB && {
         ephemeralStorage: { sizeInGib: job.ephemeralStorageGiB },
       }),

@@ -8,11 +8,10 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
 import { Construct } from 'constructs';
+import { NONCURRENT_DAYS } from '../environments/model/fixed.ts';
 import { bucketArn } from '../environments/model/names.ts';
 import { policyDocument } from './identity.ts';
 
-/** How long a replaced or deleted version can still be brought back, in days. */
-const NONCURRENT_DAYS = 30;
 /** Days until the parts of an upload that never ended are dropped; they cost like objects. */
 const INCOMPLETE_UPLOAD_DAYS = 3;
 

@@ -1,10 +1,9 @@
+import { FREE_STORAGE_GIB } from '../fixed.ts';
 import { type Activity, containerHours, MIB_PER_GB } from './activity.ts';
 import type { Usage } from './line.ts';
 
 /** AWS' unit of `cpu`: 1024 of them are one vCPU. */
 export const CPU_UNITS = 1024;
-/** Scratch space that Fargate gives for nothing. */
-export const FREE_STORAGE_GIB = 20;
 /** Starts are priced by the million. */
 export const MILLION = 1_000_000;
 

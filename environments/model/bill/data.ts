@@ -1,3 +1,4 @@
+import { NONCURRENT_DAYS } from '../fixed.ts';
 import type { Environment } from '../schema.ts';
 import { type Activity, containers, MIB_PER_GB, MONTHS, YEAR_DAYS } from './activity.ts';
 import type { Assumptions } from './assumptions.ts';
@@ -7,8 +8,6 @@ import type { Usage } from './line.ts';
 const THOUSAND = 1000;
 /** A list (priced like a PUT) and the report, for each container. */
 const OWN_PUTS = 2;
-/** The buckets keep an object that long after its expiry, as a version that is no longer current. */
-const NONCURRENT_DAYS = 30;
 
 /** What the data buckets, the logs and the registry use. */
 export function dataUsage(

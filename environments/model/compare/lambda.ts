@@ -1,5 +1,6 @@
 import { type Activity, containers, MIB_PER_GB } from '../bill/activity.ts';
-import { CPU_UNITS, FREE_STORAGE_GIB, MILLION } from '../bill/compute.ts';
+import { CPU_UNITS, MILLION } from '../bill/compute.ts';
+import { FREE_STORAGE_GIB } from '../fixed.ts';
 import type { RegionPrices } from '../prices.ts';
 import type { Job } from '../schema.ts';
 

@@ -1,5 +1,6 @@
 import { type Activity, MIB_PER_GB, MONTH_HOURS } from '../bill/activity.ts';
-import { CPU_UNITS, FREE_STORAGE_GIB } from '../bill/compute.ts';
+import { CPU_UNITS } from '../bill/compute.ts';
+import { FREE_STORAGE_GIB } from '../fixed.ts';
 import type { RegionPrices } from '../prices.ts';
 import type { Job } from '../schema.ts';
 
