@@ -1,6 +1,6 @@
 /** The schema as a list of keys: for hints, for the editor's schema, for the reference and for tests. */
 import { z } from 'zod';
-import { LATER } from './later.ts';
+import { REFUSED } from './later.ts';
 import { environmentSchema } from './schema.ts';
 import type { Path } from './source.ts';
 
@@ -32,8 +32,8 @@ export const KEYS: readonly Key[] = [...walk(schema, [])];
 function* walk(node: JsonSchema, path: readonly string[], parent?: string): Generator<Key> {
   for (const [name, child] of Object.entries(node.properties ?? {}) as [string, JsonSchema][]) {
     const here = [...path, name];
-    const listed = LATER[here.join('.')];
-    const until = parent ?? (listed?.only ? undefined : listed?.until);
+    const refused = REFUSED.find(({ key, form }) => !form && key === here.join('.'));
+    const until = parent ?? refused?.until;
     const inside = [...walk(child, here, until), ...walkItems(child, [...here, '*'], until)];
     yield {
       path: here,

@@ -46,6 +46,11 @@ const keyArn = text(
   'the ARN of a KMS key such as arn:aws:kms:eu-central-1:123456789012:key/0d1f...',
 );
 
+const variableName = text(
+  /^(?!NIGHTSHIFT_|AWS_)[A-Z_][A-Z0-9_]*$/,
+  'a name in capitals, without the prefixes NIGHTSHIFT_ and AWS_',
+);
+
 const principals = z.array(z.string()).default([]);
 
 const permission = z
@@ -221,26 +226,14 @@ const job = z.strictObject({
     examples: ['delays/', 'other-output/'],
   }),
   variables: z
-    .record(
-      text(
-        /^(?!NIGHTSHIFT_|AWS_)[A-Z_][A-Z0-9_]*$/,
-        'a name in capitals, without the prefixes NIGHTSHIFT_ and AWS_',
-      ),
-      z.string(),
-    )
+    .record(variableName, z.string())
     .default({})
     .meta({
       description: 'Environment variables of the container; nothing secret.',
       examples: [{ LOG_LEVEL: 'info' }, { LOG_LEVEL: 'debug' }],
     }),
   secrets: z
-    .record(
-      text(
-        /^(?!NIGHTSHIFT_|AWS_)[A-Z_][A-Z0-9_]*$/,
-        'a name in capitals, without the prefixes NIGHTSHIFT_ and AWS_',
-      ),
-      z.string(),
-    )
+    .record(variableName, z.string())
     .default({})
     .meta({
       description:

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { KEYS, matches } from '../keys.ts';
-import { LATER } from '../later.ts';
+import { REFUSED } from '../later.ts';
 import { plain, showPath } from '../source.ts';
 import type { Rule } from './rule.ts';
 
-const LISTED = Object.entries(LATER).map(([key, { until, only }]) => ({
+const LISTED = REFUSED.map(({ key, until, form }) => ({
   pattern: key.split('.'),
   until,
-  only,
+  form,
   // What happens anyway may be said.
   default: KEYS.find(({ path }) => path.join('.') === key)?.default,
 }));
@@ -19,9 +19,9 @@ export const notBuiltYet: Rule = {
     const key = LISTED.find(({ pattern }) => matches(pattern, path));
     if (!key) return undefined;
     const value = plain(node);
-    if (key.only ? !key.only.test(String(value)) : isDeepStrictEqual(value, key.default))
+    if (key.form ? !key.form.test(String(value)) : isDeepStrictEqual(value, key.default))
       return undefined;
-    const what = key.only ? `this form of ${showPath(path)}` : showPath(path);
+    const what = key.form ? `this form of ${showPath(path)}` : showPath(path);
     return `${what} is not built yet: leave it out until the ${key.until} are there (./nightshift cost prices it already)`;
   },
   example: {
