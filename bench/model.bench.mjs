@@ -13,6 +13,9 @@ const LIMIT = 1.5;
 /** What an offline plan may take, in seconds. */
 const OFFLINE_LIMIT = 3;
 
+/** What one file can cost a pull request, in seconds. */
+const LARGE_LIMIT = 5;
+
 /** A checkout with so many environments of ten jobs, each job different. */
 function checkout(environments) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -47,7 +50,7 @@ function checkout(environments) {
 }
 
 /** Runs a command of a checkout; wall seconds, and the most memory it held in MiB. */
-function measure(folder, args) {
+function measure(folder, args, expected = 0) {
   const memory = join(folder, 'memory');
   const probe = `import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(${JSON.stringify(memory)}, String(process.resourceUsage().maxRSS)));`;
   const probeFile = join(folder, 'probe.mjs');
@@ -58,7 +61,7 @@ function measure(folder, args) {
     env: { ...process.env, NIGHTSHIFT_ROOT: folder, NIGHTSHIFT_DIR: join(folder, '.nightshift') },
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+  if (status !== expected) throw new Error(`${args.join(' ')}: ${stderr}`);
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   return { seconds, mebibytes: Number(readFileSync(memory, 'utf8')) / 1024 };
 }
@@ -108,6 +111,10 @@ export default function model() {
           failures.push(`an offline plan takes more than ${OFFLINE_LIMIT} s`);
       }
     }
+    writeFileSync(join(empty, 'environments', 'large.yaml'), `owner:\n${'-\n'.repeat(125_000)}`);
+    const large = measure(empty, ['validate'], 2);
+    show('validate, a file of 250 KiB with an error', large);
+    if (large.seconds > LARGE_LIMIT) failures.push(`a large file takes more than ${LARGE_LIMIT} s`);
     for (const failure of failures) console.error(failure);
     if (failures.length > 0) process.exitCode = 1;
   } finally {

@@ -8,6 +8,7 @@ import {
   load,
   showProblem,
 } from '../environments/model/load.ts';
+import type { Problem } from '../environments/model/source.ts';
 import { InputError } from './errors.ts';
 import { filesAt } from './git.ts';
 import type { Paths } from './paths.ts';
@@ -19,6 +20,11 @@ export interface Context {
   /** Variables, after `--local` has set those that lead to the embedded AWS. */
   readonly env: NodeJS.ProcessEnv;
   readonly terminal: Terminal;
+}
+
+/** Refuses what environment files say, with all that is wrong. */
+export function refuse(problems: readonly Problem[], intro = ''): InputError {
+  return new InputError(`${intro}${problems.map(showProblem).join('\n')}`);
 }
 
 /** Names of the handlers in `job/handlers/`. */
@@ -44,9 +50,9 @@ export async function loadAll(paths: Paths, reading: Reading = {}): Promise<Load
   try {
     return await load({ ...rest, dir, handlers: handlerNames(paths.root) });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, path = dir } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new InputError(`the folder ${dir} cannot be read (${code}): name one by --dir`);
+    throw new InputError(`${path} cannot be read (${code}): make it readable, or remove it`);
   }
 }
 
@@ -87,7 +93,7 @@ export async function openEnvironment(
   const { environments, names, problems } = await loadAll(paths, reading);
   const loaded = environments.get(name);
   if (loaded) return loaded;
-  if (names.includes(name)) throw new InputError(problems.map(showProblem).join('\n'));
+  if (names.includes(name)) throw refuse(problems);
   throw missing('environment', name, names, `${paths.environments}/`);
 }
 
@@ -103,6 +109,9 @@ export function openJob({ environment, file }: LoadedEnvironment, name: string) 
   throw missing('job', name, names, file);
 }
 
+const TIME =
+  /^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
 /**
  * The time that a run stands for, to the second; now, unless one is given.
  *
@@ -110,7 +119,11 @@ export function openJob({ environment, file }: LoadedEnvironment, name: string) 
  */
 export function scheduledTimeOf(date: string | undefined, option = '--date'): Date {
   const time = date === undefined ? new Date() : new Date(date);
-  if (Number.isNaN(time.getTime())) {
+  const day = date?.slice(0, 10) ?? '';
+  // What JavaScript makes of other forms, of 30 February and of a time without a zone is no answer.
+  const sound =
+    date === undefined || (TIME.test(date) && new Date(day).toISOString().startsWith(day));
+  if (!sound || Number.isNaN(time.getTime())) {
     throw new InputError(
       `${option} ${date} is no time: write it as 2026-11-23 or 2026-11-23T03:15:00Z`,
     );

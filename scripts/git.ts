@@ -2,70 +2,69 @@
 import { spawnSync } from 'node:child_process';
 import { InputError } from './errors.ts';
 
-/** Regular files of the names that environments may bear; no link, no folder. */
-const ENTRY = /^100644 blob ([0-9a-f]+) +(\d+)\tenvironments\/([a-z][a-z0-9-]{0,30}\.yaml)$/;
-/** As large as `parseSource` reads. */
-const MOST_BYTES = 256 * 1024;
-/** What all of it may take: a thousand files of the largest kind. */
+/** A plain file of a name that environments may bear; no link, no folder. */
+const ENTRY = /^100(?:644|755) blob ([0-9a-f]+)\tenvironments\/([^/]+\.ya?ml)$/;
+/** Whatever is no plain file there. */
+const OTHER = /^(?:120000|160000) \w+ [0-9a-f]+\t(environments\/[^/]+\.ya?ml)$/;
+/** What all of it may take. */
 const MAX_BUFFER = 256 * 1024 * 1024;
 
 /**
  * The environment files as a commit has them, by name.
  *
- * @throws InputError if there is no such commit, or no repository.
+ * @throws InputError if there is no such commit, no repository, or a link in the place of a file.
  */
-export function filesAt(root: string, ref: string): ReadonlyMap<string, string> {
+export function filesAt(root: string, ref: string): ReadonlyMap<string, Uint8Array> {
   const commit = resolve(root, ref);
-  const entries = git(root, ['ls-tree', '-l', '-z', commit, '--', 'environments/']).split('\0');
-  const files = entries.flatMap((entry) => {
-    const [, blob = '', size, name = ''] = ENTRY.exec(entry) ?? [];
-    return name && Number(size) <= MOST_BYTES ? [{ blob, name }] : [];
+  const entries = text(git(root, ['ls-tree', '-z', commit, '--', 'environments/'])).split('\0');
+  const files = entries.flatMap((entry): [string, Uint8Array][] => {
+    const [, other] = OTHER.exec(entry) ?? [];
+    if (other) throw new InputError(`${other} of ${ref} is no plain file: commit its content`);
+    const [, blob, name] = ENTRY.exec(entry) ?? [];
+    return blob && name ? [[name, git(root, ['cat-file', 'blob', blob])]] : [];
   });
-  return new Map(files.map(({ blob, name }) => [name, git(root, ['cat-file', 'blob', blob])]));
+  return new Map(files);
 }
 
 /**
- * Paths that differ between a commit and the working tree, new ones among them.
+ * Paths below `root` that differ between a commit and the working tree, new ones among them.
  *
  * @throws InputError as `filesAt`.
  */
 export function changedSince(root: string, ref: string): string[] {
   const commit = resolve(root, ref);
-  const tracked = git(root, ['diff', '--name-only', '-z', commit, '--']);
+  // A person's settings may hide submodules, or show a renamed file under its new name alone.
+  const options = ['--relative', '--no-renames', '--no-ext-diff', '--ignore-submodules=none'];
+  const tracked = git(root, ['diff', ...options, '--name-only', '-z', commit, '--', '.']);
   const created = git(root, ['ls-files', '--others', '--exclude-standard', '-z']);
-  return `${tracked}${created}`.split('\0').filter((path) => path !== '');
+  return `${text(tracked)}${text(created)}`.split('\0').filter((path) => path !== '');
 }
 
 function resolve(root: string, ref: string): string {
-  const { status, stdout } = call(root, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${ref}^{commit}`,
-  ]);
-  if (status === 0) return stdout.trim();
-  const inside = call(root, ['rev-parse', '--git-dir']).status === 0;
+  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const { status, stdout } = call(root, asked);
+  if (status === 0) return text(stdout).trim();
+  const repository = call(root, ['rev-parse', '--git-dir']);
+  if (repository.status !== 0) throw new InputError(text(repository.stderr).trim());
   throw new InputError(
-    inside
-      ? `--base ${ref} is no commit here: name a branch, a tag or a commit; in a shallow clone fetch it first`
-      : `--base ${ref} needs a Git repository, and ${root} is none`,
+    `${ref} is no commit here: name a branch, a tag or a commit by --base; in a shallow clone fetch it first`,
   );
 }
 
-function git(root: string, args: readonly string[]): string {
+function git(root: string, args: readonly string[]): Uint8Array {
   const { status, stdout, stderr } = call(root, args);
-  if (status !== 0) throw new Error(`git ${args[0]}: ${stderr.trim()}`);
+  if (status !== 0) throw new InputError(`git ${args[0]}: ${text(stderr).trim()}`);
   return stdout;
 }
 
 function call(root: string, args: readonly string[]) {
-  const result = spawnSync('git', ['-C', root, ...args], {
-    encoding: 'utf8',
-    maxBuffer: MAX_BUFFER,
-  });
+  const result = spawnSync('git', ['-C', root, ...args], { maxBuffer: MAX_BUFFER });
   if (!result.error) return result;
   if ((result.error as NodeJS.ErrnoException).code === 'ENOENT')
-    throw new InputError('git is not on the PATH: install it, or leave --base out');
+    throw new InputError('git is not on the PATH: install it, or use plan --offline with --set');
   throw result.error;
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8');
 }

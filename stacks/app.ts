@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
+import { RootConstruct } from 'constructs';
 import type { Environment } from '../environments/model/schema.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 
@@ -24,9 +25,9 @@ export function readConfiguration(outdir: string, name: string): string {
 /** Terraform's JSON configuration: blocks by kind, type and name. */
 export type Configuration = Readonly<Record<string, unknown>>;
 
-/** The configuration of one environment, without a file. */
+/** The configuration of one environment, without a file: an App would make its folders. */
 export function configurationOf(environment: Environment): Configuration {
-  const stack = new EnvironmentStack(new App({ skipValidation: true }), environment);
+  const stack = new EnvironmentStack(new RootConstruct(), environment);
   stack.prepareStack();
   // Through text, as Terraform would read it: tokens become expressions.
   return JSON.parse(JSON.stringify(stack.toTerraform())) as Configuration;

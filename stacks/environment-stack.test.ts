@@ -62,7 +62,9 @@ describe('an environment', () => {
       data: expect.anything(),
     });
     expect(JSON.stringify(synth())).toBe(JSON.stringify(synth()));
-    expect(configurationOf(environmentOf())).toEqual(synth());
+    // But for a comment: the version of cdktf, which only an App knows.
+    const { '//': _, ...written } = synth();
+    expect(configurationOf(environmentOf())).toMatchObject(written);
   });
 });
 

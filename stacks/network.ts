@@ -10,6 +10,7 @@ import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { ZONES_WITHOUT_FARGATE } from '../environments/model/regions.ts';
 
 /** A block is cut into quarters, one a zone; the fourth stays free. */
 const SUBNET_BITS = 2;
@@ -67,6 +68,7 @@ export class Network extends Construct {
     const zones = new DataAwsAvailabilityZones(this, 'zones', {
       state: 'available',
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
+      excludeZoneIds: [...ZONES_WITHOUT_FARGATE],
     });
     this.subnetIds = Array.from({ length: availabilityZones }, (_, index) => {
       const subnet = new Subnet(this, `subnet-${index + 1}`, {

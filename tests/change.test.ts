@@ -1,9 +1,11 @@
 /** A change of the environment files, in a Git repository, without AWS. */
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
@@ -16,13 +18,14 @@ import { type Ended, nightshift } from './support/cli.ts';
 import { linkPackages, scratchCheckout } from './support/scratch.ts';
 import { isolated } from './support/world.ts';
 
+const AUTHOR = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
 const TASK_DEFINITION = 'aws_ecs_task_definition.jobs_flight-delays_task-definition';
 
 describe('in a repository', () => {
   let root: string;
   let home: string;
   const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+    execFileSync('git', [...AUTHOR, ...args], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -73,7 +76,7 @@ describe('in a repository', () => {
       edit('environments/defaults.yaml', 'retentionDays: 30', 'retentionDays: 14');
       const { stdout } = await run('plan', 'prod', '--offline');
 
-      expect(stdout).toContain('offline, against HEAD: 3 to change\n');
+      expect(stdout).toContain('offline, against HEAD: 3 changed\n');
       expect(stdout).toMatch(
         /jobs\.flight-delays\.memory: 512 → 1024 {2}\(environments\/prod\.yaml:6\)\n +~ \S+task-definition: memory\n/,
       );
@@ -136,12 +139,45 @@ describe('in a repository', () => {
       );
     });
 
+    test('says of a job that goes what goes with it, and from which line', async () => {
+      edit('environments/prod.yaml', /jobs:[\s\S]*/, 'jobs: { flight-delays: null }\n');
+      const { stdout } = await run('plan', 'prod', '--offline');
+
+      expect(stdout).toMatch(/against HEAD: 1 changed, 9 gone\n/);
+      expect(stdout).toMatch(
+        /jobs\.flight-delays: .* → none {2}\(HEAD:environments\/prod\.yaml:5\)/,
+      );
+      expect(stdout).toContain('flight-delays: runs no more\n');
+    });
+
+    test('of tags says that they are on every resource', async () => {
+      const { stdout } = await run('plan', 'prod', '--offline', '--set', 'tags.team=x');
+
+      expect(stdout).toContain('~ provider.aws: default_tags (on every resource)\n');
+    });
+
+    test('leaves nothing behind, and needs no folder it could write to', async () => {
+      const cwd = mkdtempSync(join(tmpdir(), 'cwd-'));
+      const before = git('status', '--porcelain', '--ignored');
+      const env = { ...isolated(home), NIGHTSHIFT_ROOT: root };
+      const cli = join(home, 'bundle', 'cli.js');
+      await run('--version');
+      execFileSync(process.execPath, [cli, 'plan', 'prod', '--offline', '--set', 'tags.a=b'], {
+        cwd,
+        env,
+      });
+
+      expect(readdirSync(cwd)).toEqual([]);
+      expect(git('status', '--porcelain', '--ignored')).toBe(before);
+      await rm(cwd, { recursive: true, force: true });
+    });
+
     test('against a commit, of an environment that is new there', async () => {
       writeFileSync(join(root, 'environments', 'new.yaml'), 'owner: somebody\n');
       const { code, stdout } = await run('plan', 'new', '--offline', '--base', 'main');
 
       expect(code).toBe(0);
-      expect(stdout).toMatch(/against main: \d+ to create\n {2}the environment is new/);
+      expect(stdout).toMatch(/against main: \d+ new\n {2}the environment is new/);
     });
 
     test('names a base that is none', async () => {
@@ -150,7 +186,7 @@ describe('in a repository', () => {
       expect({ code, stderr }).toEqual({
         code: 2,
         stderr:
-          '--base nowhere is no commit here: name a branch, a tag or a commit; in a shallow clone fetch it first\n',
+          'nowhere is no commit here: name a branch, a tag or a commit by --base; in a shallow clone fetch it first\n',
       });
       expect((await run('plan', 'prod', '--base', 'main')).stderr).toContain('add --offline');
       expect((await run('plan', 'prod', '--offline', '--base', '--output=x')).code).toBe(2);
@@ -205,15 +241,63 @@ describe('in a repository', () => {
       );
     });
 
-    test('takes a link for no file', async () => {
+    test('refuses a link in the place of a file', async () => {
       symlinkSync('/etc/hostname', join(root, 'environments', 'link.yaml'));
       git('add', '--all');
       git('commit', '--quiet', '--message=link');
       const linked = git('rev-parse', 'HEAD').trim();
       git('reset', '--quiet', '--hard', 'HEAD~1');
 
-      const { stdout } = await run('affected', '--base', linked, '--json');
-      expect(JSON.parse(stdout).removed).toEqual([]);
+      const { code, stderr } = await run('affected', '--base', linked);
+      expect(code).toBe(2);
+      expect(stderr).toContain('environments/link.yaml');
+      expect(stderr).toContain('is no plain file: commit its content');
+    });
+
+    test('sees code that is changed, renamed away, or below a folder of the repository', async () => {
+      const all = ['dev', 'staging', 'prod'];
+      const names = async () =>
+        (await affected()).environments.map((one: { environment: string }) => one.environment);
+      edit('stacks/network.ts', 'const SUBNET_BITS', '// A remark\nconst SUBNET_BITS');
+      expect(await names()).toEqual(all);
+
+      git('checkout', '--quiet', '--', '.');
+      git('mv', '.terraform.lock.hcl', 'elsewhere.hcl');
+      expect(await names()).toEqual(all);
+      git('reset', '--quiet', '--hard');
+
+      // The same checkout below the top of another repository
+      const top = mkdtempSync(join(tmpdir(), 'top-'));
+      const below = join(top, 'sub');
+      cpSync(root, below, { recursive: true, filter: (path) => !/node_modules|\.git$/.test(path) });
+      const inTop = (...args: string[]) => execFileSync('git', [...AUTHOR, ...args], { cwd: top });
+      inTop('init', '--quiet', '--initial-branch=main');
+      inTop('add', '--all');
+      inTop('commit', '--quiet', '--message=start');
+      linkPackages(below);
+      const path = join(below, 'stacks', 'network.ts');
+      writeFileSync(path, `// A remark\n${readFileSync(path, 'utf8')}`);
+      const ended = await nightshift(['affected', '--base', 'main', '--json'], {
+        root: below,
+        env: { ...isolated(home), NIGHTSHIFT_DIR: join(home, 'below') },
+      });
+      expect(JSON.parse(ended.stdout).environments).toHaveLength(3);
+      await rm(top, { recursive: true, force: true });
+    });
+
+    test('tells a file of the base that is broken, which plan can not compare with', async () => {
+      edit('environments/prod.yaml', 'memory: 512', 'memory: 513');
+      git('commit', '--quiet', '--all', '--message=broken');
+      const broken = git('rev-parse', 'HEAD').trim();
+      git('reset', '--quiet', '--hard', 'HEAD~1');
+
+      const { stdout } = await run('affected', '--base', broken);
+      expect(stdout).toContain('prod: the file of the base can not be read by this checkout');
+      const plan = await run('plan', 'prod', '--offline', '--base', broken);
+      expect(plan.code).toBe(2);
+      expect(plan.stderr).toMatch(
+        /have problems, so there is nothing to compare with:\n\S+prod\.yaml:\d+:\d+: memory 513/,
+      );
     });
   });
 
@@ -256,6 +340,25 @@ describe('in a repository', () => {
       expect(() =>
         execFileSync(process.execPath, args, { cwd: root, stdio: 'pipe' }),
       ).not.toThrow();
+    });
+
+    test('keeps a handler that is there already, and gives it its block', async () => {
+      writeFileSync(join(root, 'job', 'handlers', 'invoices.ts'), '// mine\n');
+      expect((await run('new', 'invoices')).code).toBe(0);
+
+      expect(readFileSync(join(root, 'job', 'handlers', 'invoices.ts'), 'utf8')).toBe('// mine\n');
+      expect(readFileSync(join(root, 'environments', 'defaults.yaml'), 'utf8')).toContain(
+        '  invoices:\n',
+      );
+    });
+
+    test('writes nothing beside files that have errors already', async () => {
+      edit('environments/prod.yaml', 'memory: 512', 'memory: 513');
+      const { code, stderr } = await run('new', 'invoices');
+
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/prod\.yaml:\d+:13: memory 513/);
+      expect(git('status', '--porcelain')).toBe(' M environments/prod.yaml\n');
     });
 
     test('writes nothing, if a name is taken or a word is wrong', async () => {

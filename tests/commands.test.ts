@@ -66,7 +66,7 @@ describe('the command', () => {
       const { stdout } = await nightshift(['validate', 'a', '--dir', dir, '--json'], { env });
 
       expect(JSON.parse(stdout)).toEqual({
-        files: 4,
+        files: 2,
         problems: [
           {
             file: join(dir, 'a.yaml'),
@@ -91,7 +91,18 @@ describe('the command', () => {
       expect(stdout).toMatch(
         /^::warning title=environment file,file=\S+a\.yaml,line=1,col=36::02:30/m,
       );
-      expect(stdout).toContain('4 files, no errors, 2 warnings\n');
+      expect(stdout).toContain('2 files, no errors, 2 warnings\n');
+    });
+
+    test('takes an empty name for none that is there, and an empty folder for a mistake', async () => {
+      const named = await nightshift(['validate', '', '--dir', dir], { env });
+      expect(named.code).toBe(2);
+      expect(named.stderr).toContain('there is no environment ""');
+
+      mkdirSync(join(dir, 'empty'));
+      const { code, stderr } = await nightshift(['validate', '--dir', join(dir, 'empty')], { env });
+      expect(code).toBe(2);
+      expect(stderr).toContain('holds no environment: add a file such as');
     });
 
     test('says that a folder is not there', async () => {
@@ -99,7 +110,7 @@ describe('the command', () => {
 
       expect({ code, stderr }).toEqual({
         code: 2,
-        stderr: 'the folder /no/such cannot be read (ENOENT): name one by --dir\n',
+        stderr: '/no/such cannot be read (ENOENT): make it readable, or remove it\n',
       });
     });
   });

@@ -203,7 +203,7 @@ describe('an environment', () => {
 
     expect(objects(await bill(false))).toMatchObject({ value: 10 });
     expect(objects(await bill(true))).toMatchObject({
-      what: expect.stringContaining('median of 1 measured'),
+      what: expect.stringContaining('mean of 1 measured'),
       value: 1,
     });
   });

@@ -113,15 +113,23 @@ export function fits(arn: string, pattern: string): boolean {
   );
 }
 
-/** A value that nobody writes: what lets it pass lets all values pass. */
-const STRANGER = '\u0001\u0001\u0001';
+/** The letters and digits that are written out. */
+const letters = (text: string): string =>
+  text.replaceAll(/\$\{[^}]+\}/g, '').replaceAll(/[^A-Za-z0-9]/g, '');
 
-/** Whether an ARN of a policy takes in everything that a pattern of IAM can name: `table/*`. */
+/**
+ * Whether an ARN of a policy takes in everything that a pattern of IAM can name, such as `table/*`:
+ * it fits the pattern and has not one letter or digit more than it. So `key/????-????` is all too.
+ */
 export function coversAll(arn: string, pattern: string): boolean {
   const [written, documented] = [parseArn(arn), parseArn(pattern)];
-  if (!written || !documented || !/\$\{|\*/.test(documented.resource)) return false;
-  const stranger = documented.resource.replaceAll(/\$\{[^}]+\}|\*/g, STRANGER);
-  return overlap(written.resource, stranger);
+  if (!written || !documented || !/[*?]/.test(written.resource)) return false;
+  if (!/\$\{|\*/.test(documented.resource) || !fits(arn, pattern)) return false;
+  const own = letters(written.resource);
+  // A wildcard may stand for a part of what the pattern has: `tab*`.
+  let found = 0;
+  for (const letter of letters(documented.resource)) if (letter === own[found]) found += 1;
+  return found === own.length;
 }
 
 /** A pattern of IAM as people read it: `arn:aws:dynamodb:REGION:ACCOUNT:table/TABLE_NAME`. */

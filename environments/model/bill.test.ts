@@ -113,8 +113,10 @@ describe('the bill agrees with a calculation by hand:', () => {
     const requests = ((runs * 10) / 1000) * 0.00043 + ((runs * 12) / 1000) * 0.0054;
     const storage = 2 * ((10 * 365) / 1024) * 0.0245;
     const images = (800 / 1024) * 0.1;
+    // Each container asks for both values.
+    const asked = ((2 * runs) / 10_000) * 0.05;
     expect(result.total.usd).toBeCloseTo(
-      endpoints + 0.4 + fargate + data + requests + storage + images,
+      endpoints + 0.4 + asked + fargate + data + requests + storage + images,
       DIGITS,
     );
     expect(result.fixed.usd).toBeCloseTo(endpoints + 0.4 + images, DIGITS);
@@ -134,8 +136,8 @@ describe('the bill agrees with a calculation by hand:', () => {
 
     const gateway = 730 * (0.045 + 0.005);
     const fargate = 8 * hours * (0.25 * 0.01031 + 0.5 * 0.001133);
-    // An image of 80 MiB and a log of 1 MiB for each container.
-    const data = ((8 * runs * 81) / 1024) * 0.045;
+    // A log of 1 MiB for each container: images come through S3's own endpoint.
+    const data = ((8 * runs) / 1024) * 0.045;
     const requests = ((runs * 10) / 1000) * 0.0004 + ((runs * (10 + 16)) / 1000) * 0.005;
     const storage = ((10 * 90) / 1024) * 0.023;
     const images = (800 / 1024) * 0.1;
@@ -144,6 +146,40 @@ describe('the bill agrees with a calculation by hand:', () => {
     const logs = ((8 * runs) / 1024) * 0.5 + ((8 * 30) / 1024) * 0.03;
     expect(result.total.usdWithoutAllowances).toBeCloseTo(
       paid + logs + 2 * 0.1 + runs / 1_000_000,
+      DIGITS,
+    );
+  });
+
+  test('every minute, with keys, secrets and a parameter', () => {
+    const key = 'arn:aws:kms:eu-central-1:123456789012:key/';
+    const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf';
+    const result = billOf(
+      environment({
+        data: { input: { kmsKey: `${key}a` }, output: { kmsKey: `${key}b` } },
+        jobs: {
+          job: {
+            ...IO,
+            schedule: 'rate(1 minute)',
+            shards: 2,
+            secrets: {
+              USER: `${secret}:user::`,
+              KEY: `${secret}:key::`,
+              TOKEN: 'arn:aws:ssm:eu-central-1:123456789012:parameter/token',
+            },
+          },
+        },
+      }),
+    );
+
+    // 60 x 730 runs a month, each with 10 objects in, 10 out, and two containers.
+    expect(without(result, 'secrets read')).toBeCloseTo(((43_800 * 2 * 2) / 10_000) * 0.05, DIGITS);
+    expect(without(result, 'KMS: objects decrypted')).toBeCloseTo(43.8 * 0.03, DIGITS);
+    expect(without(result, 'KMS: objects encrypted')).toBeCloseTo(43.8 * 0.03, DIGITS);
+    expect(without(result, 'KMS, parameters decrypted')).toBeCloseTo(8.76 * 0.03, DIGITS);
+    // 20,000 requests a month are free for all of them together.
+    const requests = result.lines.filter(({ item }) => item === 'kms.request');
+    expect(requests.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(
+      (2 * 43.8 + 8.76 - 2) * 0.03,
       DIGITS,
     );
   });
@@ -213,6 +249,15 @@ describe('the bill', () => {
       'input kept',
       0,
     ],
+    [
+      'no request for the key of a bucket that no job reads',
+      {
+        data: { input: { kmsKey: key } },
+        jobs: { job: { ...DAILY, input: 's3://abc/x/' } },
+      },
+      'decrypted',
+      0,
+    ],
     ['no images of another registry', { image: { from: 'dev' } }, 'images', 0],
     [
       'no parameter, which is free',
@@ -269,33 +314,60 @@ describe('the bill', () => {
     expect(alarms.map(({ usd }) => usd)).toEqual([0, expect.closeTo(0.4, DIGITS)]);
   });
 
-  test('takes medians of measured runs, and says so', () => {
+  test('takes means of measured runs, and says so', () => {
     const run = (seconds: number, objects: number): MeasuredRun => ({
       seconds,
       objects: { listed: objects, done: objects, failed: 0 },
       outputs: { created: 1, unchanged: 0 },
       bytes: { read: 1024 ** 2, written: 0 },
     });
-    const measured = new Map([['job', [run(100, 1), run(7000, 5), run(130, 3)]]]);
+    const measured = new Map([['job', [run(100, 1), run(7000, 9), run(130, 2)]]]);
     const of = environment({ jobs: { job: DAILY, other: DAILY } });
     const result = bill(of, SHIPPED_PRICES, { now: NOW, measured });
 
-    // 130 seconds in the container and 20 before it; 10 minutes of the other.
+    // 7,230 seconds in three containers and 20 before each; 10 minutes of the other.
     const hourly = 0.25 * 0.03725 + 0.5 * 0.00409;
-    expect(without(result, 'job: Fargate')).toBeCloseTo((365 / 12) * (150 / 3600) * hourly, DIGITS);
+    expect(without(result, 'job: Fargate')).toBeCloseTo(
+      (365 / 12) * (2430 / 3600) * hourly,
+      DIGITS,
+    );
     expect(without(result, 'other: Fargate')).toBeCloseTo((365 / 12) * (1 / 6) * hourly, DIGITS);
     expect(result.assumptions).toContainEqual({
-      what: 'job: time of a run in each container, image pull included, median of 3 measured',
-      value: 2.5,
+      what: 'job: time of a run in each container, image pull included, mean of 3 measured',
+      value: 40.5,
       unit: 'min',
     });
     expect(without(result, 'objects read')).toBeCloseTo(
-      (((365 / 12) * 13) / 1000) * 0.00043,
+      (((365 / 12) * 14) / 1000) * 0.00043,
       DIGITS,
     );
     // What somebody asks about goes before.
     const asked = bill(of, SHIPPED_PRICES, { now: NOW, measured, assume: { runMinutes: 5 } });
     expect(without(asked, 'job: Fargate')).toBeCloseTo((365 / 12) * (1 / 12) * hourly, DIGITS);
+  });
+
+  const FOREIGN = ', and from buckets and registries in other regions';
+  test.each<[string, object, boolean]>([
+    ['its own bucket and registry', {}, false],
+    ['its own registry by name', { image: { from: 'test' } }, false],
+    ['another bucket', { jobs: { job: { ...DAILY, input: 's3://abc/x/' } } }, true],
+    ['the registry of another environment', { image: { from: 'dev' } }, true],
+  ])('with %s says what transfer it leaves out', (_, settings, foreign) => {
+    const { assumptions } = billOf(environment({ jobs: { job: DAILY }, ...settings }));
+    const [transfer] = assumptions.filter(({ what }) => what.includes('transfer'));
+
+    expect(transfer?.what).toBe(
+      `left out, since unknown: transfer to the internet${foreign ? FOREIGN : ''}`,
+    );
+  });
+
+  test.each([
+    ['nat', true],
+    ['public', false],
+  ])('of mode %s says whether it counts on the gateway endpoint: %s', (mode, stated) => {
+    const { assumptions } = billOf(environment({ network: { mode } }));
+
+    expect(assumptions.some(({ what }) => what.includes('gateway endpoint of S3'))).toBe(stated);
   });
 
   test('says where each line comes from', async () => {

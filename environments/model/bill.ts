@@ -2,7 +2,7 @@
 import { type ActivityOptions, activities } from './bill/activity.ts';
 import { type Assumption, DEFAULT_ASSUMPTIONS, sharedAssumptions } from './bill/assumptions.ts';
 import { computeUsage } from './bill/compute.ts';
-import { dataUsage } from './bill/data.ts';
+import { dataUsage, hasForeignInput, hasForeignRegistry } from './bill/data.ts';
 import { type Line, priced, type Total, total } from './bill/line.ts';
 import { networkUsage, referenceNetworkUsd } from './bill/network.ts';
 import { serviceUsage } from './bill/services.ts';
@@ -39,7 +39,7 @@ export function bill(environment: Environment, prices: Prices, options: Activity
       ...jobs.flatMap(computeUsage),
       ...networkUsage(environment, jobs, assumptions),
       ...dataUsage(environment, jobs, assumptions),
-      ...serviceUsage(environment, assumptions),
+      ...serviceUsage(environment, jobs, assumptions),
     ],
     region,
   );
@@ -48,6 +48,7 @@ export function bill(environment: Environment, prices: Prices, options: Activity
     ...sharedAssumptions(assumptions, {
       builds: environment.pipeline !== undefined,
       nat: environment.network.mode === 'nat',
+      foreign: hasForeignRegistry(environment) || environment.jobs.some(hasForeignInput),
     }),
   ];
   return {

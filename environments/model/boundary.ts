@@ -6,7 +6,7 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 import { overlap } from './arn.ts';
-import { arns, bucketArn, jobNames, stateBucket } from './names.ts';
+import { arns, bucketArn, bucketNames, jobNames, stateBucket } from './names.ts';
 import type { Environment } from './schema.ts';
 
 type Place = Pick<Environment, 'name' | 'project' | 'account' | 'region'>;
@@ -38,10 +38,18 @@ interface Limit {
   /** What they are forbidden on. @default everything */
   readonly on?: (place: Place) => string;
   /**
+   * Whether a permission is at fault only if it writes that name out. `team-*` might be the state
+   * of a project `team`, but nobody means it.
+   *
+   * @default false, what a wildcard touches is forbidden
+   */
+  readonly byName?: boolean;
+  /**
    * `nobody`: no role is ever allowed it. `denied`: denied to every role, also where a resource's
    * own policy would let it in. `jobs`: denied to job roles; the platform's own roles need it.
+   * `permissions`: no file may grant it; job roles have a part of it, so the policy can't deny it.
    */
-  readonly to: 'nobody' | 'denied' | 'jobs';
+  readonly to: 'nobody' | 'denied' | 'jobs' | 'permissions';
   readonly why: string;
 }
 
@@ -87,7 +95,9 @@ const LIMITS: readonly Limit[] = [
       'guardduty:Stop*',
       'guardduty:Update*',
       'logs:Delete*',
+      'logs:PutDataProtectionPolicy',
       'logs:PutRetentionPolicy',
+      'logs:PutSubscriptionFilter',
       'securityhub:Delete*',
       'securityhub:Disable*',
     ],
@@ -101,6 +111,8 @@ const LIMITS: readonly Limit[] = [
       'kms:Delete*',
       'kms:Disable*',
       'kms:PutKeyPolicy',
+      'kms:RetireGrant',
+      'kms:RevokeGrant',
       'kms:ScheduleKeyDeletion',
     ],
     to: 'denied',
@@ -112,12 +124,16 @@ const LIMITS: readonly Limit[] = [
       's3:BypassGovernanceRetention',
       's3:CreateAccess*',
       's3:CreateBucket*',
+      's3:CreateJob',
       's3:DeleteAccess*',
       's3:DeleteBucket*',
+      's3:ObjectOwnerOverrideToBucketOwner',
       's3:PutAccess*',
       's3:PutAccountPublicAccessBlock',
+      's3:PutAnalyticsConfiguration',
       's3:PutBucket*',
       's3:PutEncryptionConfiguration',
+      's3:PutInventoryConfiguration',
       's3:PutLifecycleConfiguration',
       's3:PutMultiRegionAccessPointPolicy',
       's3:PutObjectAcl',
@@ -130,20 +146,45 @@ const LIMITS: readonly Limit[] = [
   {
     sid: 'SharedAccess',
     actions: [
+      'backup:PutBackupVaultAccessPolicy',
+      'codeartifact:Put*PermissionsPolicy',
+      'codebuild:PutResourcePolicy',
       'dynamodb:PutResourcePolicy',
+      'ec2:Modify*Attribute',
+      'ecr-public:SetRepositoryPolicy',
       'ecr:PutRegistryPolicy',
       'ecr:SetRepositoryPolicy',
+      'elasticfilesystem:PutFileSystemPolicy',
       'events:PutPermission',
+      'events:PutResourcePolicy',
+      'glue:PutResourcePolicy',
       'kinesis:PutResourcePolicy',
+      'lakeformation:BatchGrantPermissions',
+      'lakeformation:Grant*',
+      'lakeformation:Put*',
       'lambda:AddLayerVersionPermission',
       'lambda:AddPermission',
       'lambda:PutResourcePolicy',
+      'logs:PutDestinationPolicy',
       'logs:PutResourcePolicy',
+      'rds:ModifyDB*SnapshotAttribute',
+      'redshift:Authorize*',
+      'redshift:ModifyClusterIamRoles',
+      'redshift:PutResourcePolicy',
+      's3express:PutAccessPoint*',
+      's3express:PutBucketPolicy',
+      's3tables:Put*Policy',
+      's3vectors:PutVectorBucketPolicy',
       'secretsmanager:PutResourcePolicy',
+      'ses:CreateEmailIdentityPolicy',
+      'ses:PutIdentityPolicy',
+      'ses:UpdateEmailIdentityPolicy',
       'sns:AddPermission',
       'sns:SetTopicAttributes',
       'sqs:AddPermission',
       'sqs:SetQueueAttributes',
+      'ssm:ModifyDocumentPermission',
+      'ssm:PutResourcePolicy',
     ],
     to: 'denied',
     why: 'who else may use a resource is a setting under review: set it in stacks/extensions.ts',
@@ -151,44 +192,84 @@ const LIMITS: readonly Limit[] = [
   {
     sid: 'OthersCode',
     actions: [
+      'apprunner:UpdateService',
       'batch:RegisterJobDefinition',
       'batch:SubmitJob',
       'cloudformation:Create*',
       'cloudformation:Execute*',
       'cloudformation:Update*',
       'codebuild:Create*',
+      'codebuild:RetryBuild*',
       'codebuild:Start*',
       'codebuild:Update*',
       'codecommit:Create*',
       'codecommit:GitPush',
       'codecommit:Merge*',
       'codecommit:Put*',
+      'codeconnections:UseConnection',
       'codepipeline:Put*',
       'codepipeline:Start*',
       'codepipeline:Update*',
+      'codestar-connections:UseConnection',
+      'ec2-instance-connect:*',
       'ecr:BatchDeleteImage',
       'ecr:DeleteRepository',
       'ecr:PutImage',
       'ecs:CreateService',
+      'ecs:CreateTaskSet',
       'ecs:ExecuteCommand',
       'ecs:RegisterTaskDefinition',
       'ecs:RunTask',
       'ecs:StartTask',
       'ecs:UpdateService',
+      'elasticbeanstalk:UpdateEnvironment',
+      'elasticmapreduce:AddJobFlowSteps',
       'events:PutRule',
       'events:PutTargets',
-      'lambda:CreateFunction',
+      'glue:UpdateDevEndpoint',
+      'lambda:CreateEventSourceMapping',
+      'lambda:CreateFunction*',
       'lambda:PublishLayerVersion',
+      'lambda:UpdateEventSourceMapping',
       'lambda:UpdateFunction*',
+      'sagemaker:CreatePresigned*',
       'scheduler:Create*',
       'scheduler:Update*',
+      'ssm:CreateAssociation*',
       'ssm:SendCommand',
       'ssm:Start*',
+      'ssm:UpdateAssociation*',
+      'ssm:UpdateDocument*',
       'states:Create*',
       'states:Update*',
     ],
     to: 'jobs',
     why: 'code that a job changes or starts runs with rights of another role: change code by a push, start runs by a schedule',
+  },
+  {
+    sid: 'OthersRuns',
+    actions: [
+      'batch:CancelJob',
+      'batch:DeregisterJobDefinition',
+      'batch:TerminateJob',
+      'ecr:PutImageTagMutability',
+      'ecr:PutLifecyclePolicy',
+      'ecs:DeregisterTaskDefinition',
+      'ecs:StopTask',
+      'events:DeleteRule',
+      'events:DisableRule',
+      'events:RemoveTargets',
+      'lambda:DeleteEventSourceMapping',
+      'scheduler:Delete*',
+    ],
+    to: 'jobs',
+    why: 'runs of others hang on schedules, images and tasks: change those by a pull request',
+  },
+  {
+    sid: 'Root',
+    actions: ['sts:AssumeRoot'],
+    to: 'denied',
+    why: 'the root user of an account has no limits: leave it to people',
   },
   // Last: what is forbidden everywhere is the better reason.
   {
@@ -205,6 +286,22 @@ const LIMITS: readonly Limit[] = [
     on: (place) => bucketArn(stateBucket({ ...place, region: '*' })),
     to: 'denied',
     why: 'the Terraform states and the records of reviews lie there: use a bucket of your own',
+  },
+  {
+    sid: 'OtherStates',
+    actions: ['s3:*'],
+    // As this repository names it: the ARN of a bucket doesn't say whose it is.
+    on: ({ account }) => bucketArn(stateBucket({ project: '*', account, region: '*' })),
+    byName: true,
+    to: 'denied',
+    why: 'the Terraform states of another project lie there: use a bucket of your own',
+  },
+  {
+    sid: 'RunReports',
+    actions: ['s3:Delete*', 's3:Put*', 's3:Replicate*', 's3:Restore*', 's3:UpdateObject*'],
+    on: (place) => bucketArn(bucketNames({ ...place, name: '*', account: '*', region: '*' }).runs),
+    to: 'permissions',
+    why: 'runs are reported there, and a job leaves its own report without asking: use a bucket of your own',
   },
 ];
 
@@ -251,6 +348,19 @@ export function boundaryStatements(place: Place): BoundaryStatement[] {
   ];
 }
 
+/** Like IAM, the comparison minds no case. */
+const COMPARED = LIMITS.map((limit) => ({
+  limit,
+  lowered: limit.actions.map((action) => action.toLowerCase()),
+}));
+
+/** An object's bucket: its key may hold any text, also one that looks like another bucket's name. */
+const bucketOf = (resource: string): string =>
+  resource.replace(/^(arn:aws:s3:::[^/]*)\/.*$/s, '$1');
+
+/** Wildcards taken for letters. */
+const literal = (resource: string): string => resource.replaceAll(/[*?]/g, 'x');
+
 /**
  * What the boundary says of a job's permission; undefined if it lets it through. A wildcard that
  * merely touches what is forbidden (`iam:Pass*`, a bucket's name that ends in `*`) is forbidden:
@@ -260,10 +370,11 @@ export function boundaryStatements(place: Place): BoundaryStatement[] {
  * @param resource an ARN, also with `*` and `?`
  */
 export function forbids(action: string, resource: string, place: Place): Forbidden | undefined {
-  const limit = LIMITS.find(
-    ({ actions, on }) =>
-      actions.some((limited) => overlap(limited.toLowerCase(), action.toLowerCase())) &&
-      (!on || overlap(on(place), resource)),
+  const asked = action.toLowerCase();
+  const found = COMPARED.find(
+    ({ lowered, limit: { on, byName } }) =>
+      lowered.some((limited) => overlap(limited, asked)) &&
+      (!on || overlap(on(place), byName ? literal(bucketOf(resource)) : bucketOf(resource))),
   );
-  return limit && { why: limit.why, fault: limit.on ? 'resource' : 'action' };
+  return found && { why: found.limit.why, fault: found.limit.on ? 'resource' : 'action' };
 }

@@ -56,28 +56,27 @@ describe('the same job, a quarter vCPU and 512 MiB for 10 minutes a day in eu-ce
     expect(free.differenceUsd).toBeCloseTo(-hours * hourly, 7);
   });
 
-  test('on a machine that is always on costs less only if it runs most of the day', () => {
+  test('on a machine that is always on costs more, however long it runs', () => {
     const machine = other(result, STANDING);
-    const month = 730 * (0.0096 + 0.005) + 8 * 0.0952;
 
     expect(machine.size).toBe('t4g.micro');
-    expect(machine.usd).toBeCloseTo(month, 7);
-    expect(machine.breakEven?.beyond).toBe('cheaper');
-    expect(machine.breakEven?.minutes).toBeCloseTo(((month / hourly) * 60) / runs, 4);
+    // 10 minutes a day are within the credits of the day.
+    expect(machine.usd).toBeCloseTo(730 * (0.0096 + 0.005) + 28 * 0.0952, 7);
+    expect(machine.breakEven).toBeUndefined();
   });
 
-  test('on a machine booted for it pays for the boot', () => {
+  test('on a machine booted for it pays for the boot, the disk and CPU above the baseline', () => {
     const machine = other(result, BOOTED);
-    const hour = 0.0096 + 0.005 + (8 * 0.0952) / 730;
+    const hour = 0.0096 + 0.005 + (28 * 0.0952) / 730 + (0.25 - 0.2) * 0.04;
 
     expect(machine.usd).toBeCloseTo(((runs * 11) / 60) * hour, 7);
-    expect(machine.breakEven?.beyond).toBe('cheaper');
-    expect(machine.breakEven?.minutes).toBeCloseTo(hour / (hourly - hour), 4);
+    expect(hour).toBeGreaterThan(hourly);
+    expect(machine.breakEven).toBeUndefined();
   });
 
   test('in other networks costs these besides', () => {
     const withoutAddress = hours * (hourly - 0.005);
-    const gateway = 730 * (0.052 + 0.005) + ((runs * 81) / 1024) * 0.052;
+    const gateway = 730 * (0.052 + 0.005) + (runs / 1024) * 0.052;
     const logs = (runs / 1024) * 0.01;
 
     expect(other(result, 'this design with a NAT').usd).toBeCloseTo(withoutAddress + gateway, 7);
@@ -92,11 +91,98 @@ describe('the same job, a quarter vCPU and 512 MiB for 10 minutes a day in eu-ce
   });
 });
 
+describe('a machine of 365 / 12 runs a month', () => {
+  const runs = 365 / 12;
+
+  // Machine, address, disk of 28 GB, and vCPU above the baseline; a minute of boot.
+  test.each<[object, string, number]>([
+    [{ cpu: 256, memory: 512 }, 't4g.micro', 0.0096 + (0.25 - 0.2) * 0.04],
+    [{ cpu: 256, memory: 1024 }, 't4g.small', 0.0192],
+    [{ cpu: 1024, memory: 2048 }, 't4g.medium', 0.0384 + (1 - 0.4) * 0.04],
+    [{ cpu: 2048, memory: 4096 }, 't4g.large', 0.0768 + (2 - 0.6) * 0.04],
+    [{ cpu: 4096, memory: 8192 }, 't4g.xlarge', 0.1536 + (4 - 1.6) * 0.04],
+    [{ cpu: 8192, memory: 16_384 }, 't4g.2xlarge', 0.3072 + (8 - 3.2) * 0.04],
+  ])('booted for %j of an hour is a %s and has no credits', (job, size, hour) => {
+    const booted = other(compared(environment({ job: { ...DAILY, ...job } }), 60), BOOTED);
+
+    expect(booted.size).toBe(size);
+    expect(booted.usd).toBeCloseTo(((runs * 61) / 60) * (hour + 0.005 + (28 * 0.0952) / 730), 7);
+  });
+
+  // A t4g.large and its disk; 0.6 vCPU are covered for 24 hours a day.
+  const month = 730 * (0.0768 + 0.005) + 28 * 0.0952;
+  const two = { cpu: 2048, memory: 4096 };
+  // Every second day is 182 times a year.
+  test.each<[string, number, object, number]>([
+    ['within the credits of a day', 7 * 60, {}, 0],
+    ['above them', 8 * 60, {}, runs * (2 * 8 - 0.6 * 24)],
+    ['in shards, one after the other', 2 * 60, { shards: 5 }, runs * (2 * 10 - 0.6 * 24)],
+    ['on one day of two', 8 * 60, { schedule: 'rate(2 days)' }, (182 / 12) * (2 * 8 - 0.6 * 24)],
+    [
+      'for more than a day',
+      30 * 60,
+      { schedule: 'rate(2 days)' },
+      (182 / 12) * (2 * 30 - 0.6 * 30),
+    ],
+    ['many times a day', 20, { schedule: 'rate(1 hour)' }, 730 * (2 / 3) - 0.6 * 730],
+  ])('always on that works %s pays for what is above', (_, minutes, more, vcpuHours) => {
+    const of = environment({ job: { ...DAILY, ...two, ...more } });
+
+    expect(other(compared(of, minutes), STANDING).usd).toBeCloseTo(
+      month + Math.max(0, vcpuHours) * 0.04,
+      6,
+    );
+  });
+
+  test('always on has one day of credits for all its jobs', () => {
+    const of = environment({ a: { ...DAILY, ...two }, b: { ...DAILY, ...two } });
+    const all = compare(of, SHIPPED_PRICES, { now: NOW, assume: { runMinutes: 300 } }).at(-1);
+
+    expect(all && other(all, STANDING).usd).toBeCloseTo(
+      month + runs * (2 * 10 - 0.6 * 24) * 0.04,
+      7,
+    );
+  });
+
+  test('always on costs less than a NAT gateway and long runs', () => {
+    const of = environment({ job: { ...DAILY, ...two } }, { network: { mode: 'nat' } });
+    const { breakEven } = other(compared(of), STANDING);
+
+    const gateway = 730 * (0.052 + 0.005) + (runs / 1024) * 0.052;
+    const hourly = 2 * 0.03725 + 4 * 0.00409;
+    // Month and surplus against gateway and hours, where they cross.
+    const hours = (month - 0.6 * 730 * 0.04 - gateway) / (hourly - 2 * 0.04);
+    expect(breakEven?.beyond).toBe('cheaper');
+    expect(breakEven?.minutes).toBeCloseTo((hours * 60) / runs, 4);
+  });
+
+  test('booted for long runs costs more than a NAT gateway', () => {
+    const job = { ...DAILY, cpu: 8192, memory: 16_384 };
+    const of = environment({ job }, { network: { mode: 'nat' } });
+    const { breakEven } = other(compared(of), BOOTED);
+
+    const gateway = 730 * (0.052 + 0.005) + (runs / 1024) * 0.052;
+    const hourly = 8 * 0.03725 + 16 * 0.00409;
+    const hour = 0.3072 + 0.005 + (28 * 0.0952) / 730 + (8 - 3.2) * 0.04;
+    expect(breakEven?.beyond).toBe('dearer');
+    expect(breakEven?.minutes).toBeCloseTo(
+      ((gateway - (runs / 60) * hour) / (hour - hourly) / runs) * 60,
+      4,
+    );
+  });
+});
+
 describe('another design', () => {
   test.each<[string, object, number, string]>([
     [LAMBDA, {}, 16, 'job runs longer than 15 minutes'],
     [LAMBDA, { cpu: 4096, memory: 16_384 }, 10, 'job needs more than 10,240 MiB'],
     [LAMBDA, { cpu: 8192, memory: 10_240 }, 10, 'job needs more vCPU than 10,240 MiB bring'],
+    [
+      LAMBDA,
+      { shards: 1001 },
+      10,
+      'job has more shards than the 1,000 calls that run at once by default',
+    ],
     [LAMBDA, { ephemeralStorageGiB: 21 }, 10, 'job asks for more than 10 GiB of /tmp'],
     [STANDING, { architecture: 'x86_64' }, 10, 'job is built for x86_64, a t4g is ARM'],
     [

@@ -109,6 +109,8 @@ const TOKENS = [
   '1%',
   '0m',
   '25h',
+  'JST',
+  'europe/berlin',
 ];
 
 const mutation = fc.record({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type IamCatalogue, readIam } from './iam.ts';
+import { endpointReach } from './rules/endpoint-reach.ts';
 import { iamAction } from './rules/iam-action.ts';
 import { iamCondition } from './rules/iam-condition.ts';
 import { iamResource } from './rules/iam-resource.ts';
@@ -12,9 +13,11 @@ import type { Rule } from './rules/rule.ts';
 import { secretArn } from './rules/secret-arn.ts';
 import { secretName } from './rules/secret-name.ts';
 import { complete, environmentSchema } from './schema.ts';
-import { merge, nearest, parseSource, placeOf, plain } from './source.ts';
+import { merge, nearest, placeOf, plain } from './source.ts';
+import { parseSource } from './yaml.ts';
 
 const RULES = [
+  endpointReach,
   iamAction,
   iamCondition,
   iamResource,
@@ -29,16 +32,31 @@ const RULES = [
 const DEFAULTS = readFileSync('environments/defaults.yaml', 'utf8');
 
 const SERVICES = [
+  'bedrock',
+  'ce',
+  'cloudwatch',
+  'comprehend',
   'dynamodb',
   'ec2',
+  'es',
+  'events',
+  'execute-api',
+  'glue',
   'iam',
   'kms',
   'logs',
+  'polly',
+  'rds',
+  'rds-db',
+  'redshift-data',
   's3',
   'secretsmanager',
+  'sns',
   'sqs',
   'sts',
   'ssm',
+  'translate',
+  'xray',
 ];
 
 let iam: IamCatalogue;
@@ -80,6 +98,8 @@ function said(
 }
 
 const home = 'eu-central-1:123456789012';
+const REMEDY =
+  'write a name, or how names begin, or hold it by a condition on the resource, such as aws:ResourceTag/KEY';
 const table = `arn:aws:dynamodb:${home}:table/customers`;
 
 describe('the catalogue', () => {
@@ -94,6 +114,7 @@ describe('the catalogue', () => {
       {
         name: 'dynamodb:GetItem',
         managesPermissions: false,
+        needsArn: true,
         arns: [expect.stringMatching(/^arn:\S+:table\/\S+$/)],
         conditionKeys: expect.arrayContaining(['dynamodb:LeadingKeys', 'aws:ResourceTag/*']),
       },
@@ -103,6 +124,46 @@ describe('the catalogue', () => {
     expect(iam.actions('dynamodb:GetItems')).toEqual([]);
     expect(iam.actions('constructor:constructor')).toEqual([]);
     expect(iam.nearestAction('dynamodb:GetItems')).toBe('dynamodb:GetItem');
+  });
+
+  test.each([
+    ['cloudwatch:PutMetricData', false],
+    ['cloudwatch:GetMetricData', false],
+    ['translate:TranslateText', false],
+    ['polly:SynthesizeSpeech', false],
+    ['comprehend:DetectEntities', false],
+    ['ce:GetCostAndUsage', false],
+    ['ec2:DescribeInstances', false],
+    ['rds:DescribeDBInstances', false],
+    ['s3:ListAllMyBuckets', false],
+    // Optional in AWS' data as well, and meant as "one of".
+    ['s3:GetObject', true],
+    ['s3:ListBucket', true],
+    ['events:PutEvents', true],
+    ['redshift-data:ExecuteStatement', true],
+    ['es:ESHttpGet', true],
+    ['execute-api:Invoke', true],
+    ['cloudwatch:TagResource', true],
+    // Required.
+    ['dynamodb:GetItem', true],
+    ['kms:Decrypt', true],
+    ['sns:Publish', true],
+    ['cloudwatch:GetDashboard', true],
+  ])('knows whether %s needs an ARN: %s', (name, needsArn) => {
+    expect(iam.actions(name)).toEqual([expect.objectContaining({ name, needsArn })]);
+  });
+
+  test.each([
+    ['xray:PutEncryptionConfig', true],
+    ['sqs:SetQueueAttributes', true],
+    ['glue:PutResourcePolicy', true],
+    ['glue:GetDataPreviewStatement', false],
+    ['glue:BatchGetStageFiles', false],
+    ['glue:TestConnection', false],
+    ['rds-db:connect', false],
+    ['secretsmanager:ValidateResourcePolicy', false],
+  ])('knows whether %s changes who may do what: %s', (name, managesPermissions) => {
+    expect(iam.actions(name)).toEqual([expect.objectContaining({ name, managesPermissions })]);
   });
 
   test('finds what a wildcard stands for', () => {
@@ -160,6 +221,31 @@ describe('a permission', () => {
     ],
     [['ec2:DescribeInstances'], ['*']],
     [['s3:ListAllMyBuckets'], ['*']],
+    [['cloudwatch:PutMetricData'], ['*']],
+    [['cloudwatch:PutMetricData', 'ec2:DescribeInstances', 'ce:GetCostAndUsage'], ['*']],
+    [['cloudwatch:PutMetricData'], [`arn:aws:cloudwatch:${home}:dataset/team`]],
+    [['translate:TranslateText'], [`arn:aws:translate:${home}:terminology/team/LATEST`]],
+    [['ec2:Describe*'], ['*']],
+    [['ec2:DescribeInstance*'], ['*']],
+    [['rds:Describe*'], ['*']],
+    [['events:PutEvents'], [`arn:aws:events:${home}:event-bus/team`]],
+    [['glue:Get*', 'glue:BatchGet*'], [`arn:aws:glue:${home}:table/team/*`]],
+    [['rds-db:connect'], [`arn:aws:rds-db:${home}:dbuser:db-ABC/job`]],
+    [['bedrock:InvokeModel'], ['arn:aws:bedrock:::foundation-model/anthropic.x']],
+    [['bedrock:InvokeModel'], ['arn:aws:bedrock:eu-central-1::foundation-model/anthropic.x']],
+    [['ssm:GetParameter'], ['arn:aws:ssm:eu-central-1::parameter/aws/service/ami/x']],
+    [['secretsmanager:GetSecretValue'], [`arn:aws:secretsmanager:${home}:secret:a*-??????`]],
+    [['logs:FilterLogEvents'], [`arn:aws:logs:${home}:log-group:/team/*:*`]],
+    [
+      ['dynamodb:GetItem'],
+      [`arn:aws:dynamodb:${home}:table/*`],
+      { StringEquals: { 'dynamodb:LeadingKeys': ['team'] } },
+    ],
+    [
+      ['secretsmanager:GetSecretValue'],
+      [`arn:aws:secretsmanager:${home}:secret:*`],
+      { StringEquals: { 'secretsmanager:ResourceTag/team': 'batch' } },
+    ],
     // Without the key these hold as well.
     [
       ['dynamodb:GetItem', 'dynamodb:DeleteItem'],
@@ -209,7 +295,7 @@ describe('a permission', () => {
     expect(said(actions, resources, conditions)).toEqual([]);
   });
 
-  test.each<[string[], string[], string]>([
+  test.each<[string[], string[], unknown]>([
     [['dynamobd:GetItem'], [table], 'dynamobd is no service of IAM: did you mean dynamodb?'],
     [
       ['dynamodb:GetItems'],
@@ -226,7 +312,63 @@ describe('a permission', () => {
     [
       ['dynamodb:Update*'],
       [table],
-      'dynamodb:Update* also stands for dynamodb:UpdateAbacStatus, which changes who may do what: name the actions',
+      'dynamodb:Update* also stands for dynamodb:UpdateAbacStatus, which jobs may not do: name the actions',
+    ],
+    [
+      ['dynamodb:P*'],
+      [table],
+      'dynamodb:P* also stands for dynamodb:PutResourcePolicy, which jobs may not do: name the actions',
+    ],
+    [
+      ['dynamodb:PutResourcePolicy'],
+      [table],
+      'dynamodb:PutResourcePolicy is outside the permissions boundary of jobs: who else may use a resource is a setting under review: set it in stacks/extensions.ts',
+    ],
+    [
+      ['xray:PutEncryptionConfig'],
+      ['*'],
+      'xray:PutEncryptionConfig is outside the permissions boundary of jobs: it changes who may do what, which is under review: set it in stacks/extensions.ts',
+    ],
+    [
+      ['s3:PutObject'],
+      ['arn:aws:s3:::nightshift-dev-runs-123456789012-eu-central-1/x/*'],
+      's3:PutObject on arn:aws:s3:::nightshift-dev-runs-123456789012-eu-central-1/x/* is outside the permissions boundary of jobs: runs are reported there, and a job leaves its own report without asking: use a bucket of your own',
+    ],
+    // What is forbidden everywhere is the better reason.
+    [
+      ['s3:PutO*'],
+      ['arn:aws:s3:::nightshift-dev-runs-123456789012-eu-central-1/x/*'],
+      's3:PutO* also stands for s3:PutObjectAcl, which jobs may not do: name the actions',
+    ],
+    [
+      ['events:PutEvents'],
+      ['*'],
+      'events:PutEvents can be held to a resource: name its ARN, such as arn:aws:events:REGION:ACCOUNT:event-bus/EVENT_BUS_NAME',
+    ],
+    [
+      ['cloudwatch:PutMetricData', 'cloudwatch:GetDashboard'],
+      ['*'],
+      'cloudwatch:GetDashboard can be held to a resource: name its ARN, such as arn:aws:cloudwatch::ACCOUNT:dashboard/DASHBOARD_NAME',
+    ],
+    [
+      ['dynamodb:GetItem', 'cloudwatch:PutMetricData'],
+      [table],
+      'cloudwatch:PutMetricData is allowed on none of the resources: it takes arn:aws:cloudwatch:REGION:ACCOUNT:dataset/DATASET_ID, or "*" in a statement of its own',
+    ],
+    [
+      ['s3:List*'],
+      ['*'],
+      's3:List* can be held to a resource: name its ARN, such as arn:aws:s3:::BUCKET_NAME',
+    ],
+    [
+      ['bedrock:InvokeModel'],
+      ['arn:aws:bedrock::123456789012:foundation-model/x'],
+      expect.stringMatching(/^bedrock:InvokeModel is not allowed on .*: it takes /),
+    ],
+    [
+      ['ssm:GetParameter'],
+      ['arn:aws:ssm:eu-central-1::parameter/team/x'],
+      expect.stringMatching(/^ssm:GetParameter is not allowed on .*: it takes /),
     ],
     [
       ['dynamodb:**'],
@@ -281,7 +423,23 @@ describe('a permission', () => {
     [
       ['dynamodb:GetItem'],
       [`arn:aws:dynamodb:${home}:table/*`],
-      `arn:aws:dynamodb:${home}:table/* allows all there are of its kind: write a name, or how names begin, or hold it by conditions`,
+      `arn:aws:dynamodb:${home}:table/* allows all there are of its kind: ${REMEDY}`,
+    ],
+    [
+      ['secretsmanager:GetSecretValue'],
+      [`arn:aws:secretsmanager:${home}:secret:*-??????`],
+      `arn:aws:secretsmanager:${home}:secret:*-?????? allows all there are of its kind: ${REMEDY}`,
+    ],
+    // A letter of what AWS adds narrows nothing.
+    [
+      ['secretsmanager:GetSecretValue'],
+      [`arn:aws:secretsmanager:${home}:secret:*-a?????`],
+      `arn:aws:secretsmanager:${home}:secret:*-a????? allows all there are of its kind: ${REMEDY}`,
+    ],
+    [
+      ['kms:Decrypt'],
+      [`arn:aws:kms:${home}:key/????????-????-????-????-????????????`],
+      `arn:aws:kms:${home}:key/????????-????-????-????-???????????? allows all there are of its kind: ${REMEDY}`,
     ],
     [
       ['s3:ListBucket'],
@@ -336,6 +494,64 @@ describe('a permission', () => {
   ])('%j on %j is told', (actions, resources, message) => {
     expect(said(actions, resources)).toEqual([message]);
   });
+
+  test.each<Record<string, unknown>>([
+    { Bool: { 'aws:SecureTransport': 'true' } },
+    { StringEquals: { 'aws:PrincipalTag/team': 'batch' } },
+    { StringNotEquals: { 'aws:ResourceTag/team': 'batch' } },
+    { StringEqualsIfExists: { 'aws:ResourceTag/team': 'batch' } },
+    { StringLike: { 'aws:ResourceTag/team': '*' } },
+    { Null: { 'aws:ResourceTag/team': 'true' } },
+    { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['team'] } },
+  ])('on all there are of a kind is told under %j, which leaves them all', (conditions) => {
+    const all = `arn:aws:dynamodb:${home}:table/*`;
+
+    expect(said(['dynamodb:GetItem'], [all], conditions)).toEqual([
+      `${all} allows all there are of its kind: ${REMEDY}`,
+    ]);
+  });
+
+  test.each<[string[], string[], string, string[]]>([
+    [['s3:GetObject', 'logs:PutLogEvents'], [], '', []],
+    // S3 calls it for the job.
+    [['kms:Decrypt'], [`arn:aws:kms:${home}:key/1111`], '', []],
+    [
+      ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sns:Publish'],
+      [],
+      '',
+      ['sqs:SendMessage would hang', 'sns:Publish would hang'],
+    ],
+    // Once is enough, wherever the queue lies.
+    [
+      ['sqs:SendMessage'],
+      ['arn:aws:sqs:us-east-1:123456789012:orders'],
+      '',
+      ['sqs:SendMessage would hang'],
+    ],
+    [['ssm:GetParameter'], [], '', ['ssm:GetParameter would hang']],
+    [['ssm:GetParameter'], [], `arn:aws:ssm:${home}:parameter/key`, []],
+    [
+      ['logs:PutLogEvents'],
+      ['arn:aws:logs:us-east-1:123456789012:log-group:x'],
+      '',
+      ['arn:aws:logs:us-east-1:123456789012:log-group:x lies in us-east-1, where no endpoint'],
+    ],
+  ])(
+    '%j on %j, with endpoints alone and the secret "%s", is told %j',
+    (actions, resources, secret, words) => {
+      const job = {
+        secrets: secret === '' ? {} : { KEY: secret },
+        permissions: [{ actions, resources: resources.length > 0 ? resources : ['*'] }],
+      };
+      const yaml = (mode: string): string =>
+        JSON.stringify({ network: { mode }, jobs: { 'flight-delays': job } });
+
+      expect(problems(yaml('endpoints'), [endpointReach])).toEqual(
+        words.map((some) => expect.stringContaining(some)),
+      );
+      expect(problems(yaml('nat'), [endpointReach])).toEqual([]);
+    },
+  );
 
   test.each<[string[], Record<string, unknown>, string]>([
     [
@@ -487,7 +703,7 @@ describe('a principal', () => {
     ['arn:aws:iam::111122223333:group/x', 'is no role, user or account'],
     [
       'arn:aws:sts::111122223333:assumed-role/producer/me',
-      'write the role, arn:aws:iam::111122223333:role/producer',
+      "write the role's own ARN, with its path",
     ],
   ])('%s is told', (principal, words) => {
     expect(message(principal)).toEqual([expect.stringContaining(words)]);

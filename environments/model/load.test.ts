@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type LoadProps, load, showProblem } from './load.ts';
 import { RULES } from './rules/index.ts';
-import { merge, type Node, type Problem, parseSource, plain } from './source.ts';
+import { merge, type Node, type Problem, plain } from './source.ts';
+import { parseSource } from './yaml.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const DEFAULTS = readFileSync('environments/defaults.yaml', 'utf8');
@@ -106,11 +107,60 @@ describe('a file', () => {
     expect(await problemsOf(jobs.join('\n'))).toEqual([
       'environments/x.yaml:2:28: memory 1000 is not valid with cpu 256: use 512, 1024 or 2048',
       'environments/x.yaml:2:34: unknown key "permisions": did you mean "permissions"?',
-      'environments/x.yaml:3:69: "Mars" is no time zone: use an IANA name such as Europe/Berlin or UTC',
+      'environments/x.yaml:3:69: "Mars" is no time zone of the IANA database: use a place such as Europe/Berlin, or UTC',
       expect.stringMatching(
         /^environments\/x\.yaml:3:75: unknown key "network": known here: handler, /,
       ),
       expect.stringMatching(/^environments\/x\.yaml:4:18: jobs\.broken\.cpu must be one of/),
+    ]);
+  });
+
+  test.each([
+    [
+      'jobs:\n  flight-delays:\n',
+      '2:3: nothing stands below "flight-delays": write null to remove',
+    ],
+    [
+      'jobs: { flight-dleays: null }',
+      '1:24: there is no jobs.flight-dleays to remove: did you mean flight-delays?',
+    ],
+    [
+      'logs: { retentionDay: null }',
+      '1:23: there is no logs.retentionDay to remove: did you mean retentionDays?',
+    ],
+    ['tags: { a: null }', '1:12: there is no tags.a to remove: delete the line'],
+    [
+      'jobs: { flight-delays: { tolerance: true } }',
+      'tolerance must be a number, or text (in quotes), not true',
+    ],
+    ['owner: a: b', '1:8: a second colon stands in this line: put the value in quotes'],
+    ['owner: a\n---\nowner: b', 'a second document begins here: keep one in a file'],
+    ['? [a]: b', 'this key is no plain text: put it in quotes'],
+    ['owner: !foo x', 'tags such as !x are not used here'],
+    ['jobs:\n\tx: 1', 'a tab stands at the beginning of this line: use spaces'],
+    ['%YAML 1.1\n---\nowner: 2020-01-01', '3:8: is no plain value: put it in quotes'],
+    ['__proto__: { a: 1 }', '1:1: "__proto__" is no name: use another'],
+    [`a: ${'['.repeat(40)}${']'.repeat(40)}`, 'is nested too deeply: no key lies this deep'],
+    [`a: ${'['.repeat(20_000)}`, 'is nested too deeply to be read'],
+    [`# ${'x'.repeat(256 * 1024)}`, '1:1: is larger than 256 KiB: divide it'],
+  ])('that says %j is told what to write', async (yaml, expected) => {
+    expect((await problemsOf(yaml)).join('\n')).toContain(expected);
+  });
+
+  test('that is not UTF-8 is refused', async () => {
+    const { problems } = await loadFiles(
+      {},
+      {
+        read: () =>
+          new Map<string, string | Uint8Array>([
+            ['defaults.yaml', DEFAULTS],
+            ['x.yaml', Buffer.from('owner: M\xfcller\n', 'latin1')],
+          ]),
+      },
+    );
+
+    expect(problems.map(showProblem)).toEqual([
+      'environments/x.yaml:1:1: is not UTF-8: save it as such',
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** Files below `environments/` -> checked environments, or every problem of every file at once. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { near } from './hints.ts';
 import { readIam } from './iam.ts';
 import { describeIssue, type Issue, without } from './issues.ts';
 import { parseOverlay } from './overlay.ts';
@@ -23,10 +24,11 @@ import {
   type Origin,
   type Path,
   type Problem,
-  parseSource,
   placeOf,
   plain,
+  showPath,
 } from './source.ts';
+import { parseSource } from './yaml.ts';
 
 /** What every environment builds on. */
 export const DEFAULTS = 'defaults.yaml';
@@ -62,7 +64,7 @@ export interface LoadProps {
   /** Handlers that exist; absent, their existence isn't checked. */
   readonly handlers?: ReadonlySet<string>;
   /** Reads a folder's files. @default the file system */
-  readonly read?: (dir: string) => ReadonlyMap<string, string>;
+  readonly read?: (dir: string) => ReadonlyMap<string, string | Uint8Array>;
   /** Assignments laid over the file of one environment: the `--set` of a command. */
   readonly overlay?: { readonly environment: string; readonly assignments: readonly string[] };
   /** Keys whose feature isn't built yet: refused, or taken with a warning to be priced. @default 'refuse' */
@@ -131,15 +133,15 @@ export async function load(props: LoadProps): Promise<Loaded> {
 }
 
 /** Reads a folder's YAML files, by name. */
-export function readFolder(dir: string): Map<string, string> {
-  const files = readdirSync(dir).filter((file) => /\.ya?ml$/.test(file));
-  return new Map(files.map((file) => [file, readFileSync(join(dir, file), 'utf8')]));
+export function readFolder(dir: string): Map<string, Uint8Array> {
+  const files = readdirSync(dir).filter((file) => /\.ya?ml$/i.test(file));
+  return new Map(files.map((file) => [file, readFileSync(join(dir, file))]));
 }
 
 /** Parses and merges all files, and lets the schema look at them. */
 function readAll(
   dir: string,
-  texts: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string | Uint8Array>,
   overlay: LoadProps['overlay'],
   problems: Problem[],
 ): Merged[] {
@@ -148,14 +150,19 @@ function readAll(
     problems.push(...found);
     return root;
   };
-  const defaults = parse(DEFAULTS);
+  const nothing = (path: Path, node: Node, known: readonly string[]): void => {
+    const guess = near(String(path.at(-1)), known);
+    const remedy = guess ? `did you mean ${guess}?` : 'delete the line';
+    problems.push({ ...node.at, message: `there is no ${showPath(path)} to remove: ${remedy}` });
+  };
+  const defaults = merge(undefined, parse(DEFAULTS), nothing);
   // What can't be read of it may be missing from every environment.
   const broken = problems.length > 0;
   return [...texts.keys()]
     .filter((file) => file !== DEFAULTS)
     .sort()
     .flatMap((file) => {
-      const name = file.replace(/\.ya?ml$/, '');
+      const name = file.replace(/\.ya?ml$/i, '');
       const at: Origin = { file: join(dir, file), line: 1, column: 1 };
       if (!file.endsWith('.yaml') || !ENVIRONMENT_NAME.test(name)) {
         const form =
@@ -166,8 +173,11 @@ function readAll(
       const before = problems.length;
       const overlays = overlay?.environment === name ? overlay.assignments.map(parseOverlay) : [];
       problems.push(...overlays.flatMap((one) => one.problems));
-      const own = merge(defaults, { ...parse(file), at });
-      const root = overlays.reduce((under, over) => merge(under, { ...over.root, at }), own);
+      const own = merge(defaults, { ...parse(file), at }, nothing);
+      const root = overlays.reduce(
+        (under, over) => merge(under, { ...over.root, at }, nothing),
+        own,
+      );
       const value = plain(root);
       const parsed = environmentSchema.safeParse(value);
       const issues: readonly Issue[] = parsed.error?.issues ?? [];

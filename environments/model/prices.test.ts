@@ -49,21 +49,31 @@ const ROWS: readonly [Item, number, number, string][] = [
   ['ebs.gp3', 0.08, 0.0952, ''],
 ];
 
+/** Rows beyond those: what a comparison or a busy job would else leave out. */
+const ADDED: typeof ROWS = [
+  ['ec2.t4g.surplus', 0.04, 0.04, ''],
+  ['kms.request', 0.03, 0.03, ''],
+  ['secretsmanager.request', 0.05, 0.05, ''],
+];
+
 describe('the shipped prices', () => {
-  test.each(ROWS)('of %s are those that were looked up', (item, virginia, frankfurt, about) => {
-    const [east, central] = ['us-east-1', 'eu-central-1'].map(
-      (region) => regionPrices(SHIPPED_PRICES, region).items[item],
-    );
+  test.each([...ROWS, ...ADDED])(
+    'of %s are those that were looked up',
+    (item, virginia, frankfurt, about) => {
+      const [east, central] = ['us-east-1', 'eu-central-1'].map(
+        (region) => regionPrices(SHIPPED_PRICES, region).items[item],
+      );
 
-    expect([east?.usd, central?.usd]).toEqual([virginia, frankfurt]);
-    expect([east?.about, central?.about]).toEqual([about === 'both', about !== '']);
-    expect(central?.source).toMatch(/^https:\/\/aws\.amazon\.com\/.+\/pricing\//);
-  });
+      expect([east?.usd, central?.usd]).toEqual([virginia, frankfurt]);
+      expect([east?.about, central?.about]).toEqual([about === 'both', about !== '']);
+      expect(central?.source).toMatch(/^https:\/\/aws\.amazon\.com\/.+\/pricing\//);
+    },
+  );
 
-  test('are all in that table, and so are the free allowances', () => {
+  test('are all in these tables, and so are the free allowances', () => {
     const { items, allowances, date } = regionPrices(SHIPPED_PRICES, 'eu-central-1');
 
-    expect(Object.keys(items).sort()).toEqual(ROWS.map(([item]) => item).sort());
+    expect(Object.keys(items).sort()).toEqual([...ROWS, ...ADDED].map(([item]) => item).sort());
     expect(date).toBe(DATE);
     expect(allowances).toEqual({
       logs: 5,
@@ -72,6 +82,7 @@ describe('the shipped prices', () => {
       codebuild: 100,
       codecommit: 5,
       scheduler: 14,
+      kms: 2,
       'lambda.gb-seconds': 400_000,
       'lambda.requests': 1,
     });

@@ -1,6 +1,7 @@
 /** The page that says what a file may hold, made from the schema and the rules. */
 import { stringify } from 'yaml';
 import { KEYS, type Key } from './keys.ts';
+import { REFUSED } from './later.ts';
 import { RULES } from './rules/index.ts';
 
 /** Names in the place of `*`, as a reader would write them. */
@@ -22,6 +23,21 @@ export function reference(): string {
     'them: maps merge, scalars and lists replace, `null` removes. `./nightshift validate` checks the files,',
     '`./nightshift config <env>` shows what they come to and where each value stands.',
     '',
+    'A whole file, over the defaults of this repository:',
+    '',
+    '```yaml',
+    '# environments/prod.yaml',
+    'tags: { costCenter: "4711" }',
+    'jobs:',
+    '  flight-delays:',
+    '    schedule: cron(15 3 ? * MON-FRI *)',
+    '    timezone: Europe/Berlin',
+    '    memory: 1024',
+    '    permissions:',
+    '      - actions: [dynamodb:GetItem]',
+    '        resources: ["arn:aws:dynamodb:eu-central-1:123456789012:table/customers"]',
+    '```',
+    '',
     'Keys marked *later* are refused until their feature is there; `./nightshift cost` prices them already.',
     '',
     ...sections.flatMap((section) => [
@@ -34,8 +50,8 @@ export function reference(): string {
     ]),
     '## What is checked',
     '',
-    'Beside forms and values, each of these stops everything, or where it says so warns. All problems of all',
-    'files come at once, each with its line.',
+    'Beside the form of each value. A problem stops everything, but for those marked as warnings. All',
+    'problems of all files come at once, each with its line.',
     '',
     '| check | says, for example |',
     '| --- | --- |',
@@ -73,9 +89,16 @@ function row(key: Key): string {
   const { path, description, examples, required, until } = key;
   // The last example is the one that differs from the default, where one of them doesn't.
   const example = examples.find((one) => JSON.stringify(one) !== JSON.stringify(key.default));
-  const absent = required ? '*required*' : key.default === undefined ? '' : code(key.default);
+  const absent = required ? '*required*' : key.default === undefined ? 'none' : code(key.default);
   const name = path.at(-1) ?? '';
-  return `| \`${name}\` | ${absent} | ${code({ [name]: example })} | ${cell(description)}${until ? ` *Later, with the ${until}.*` : ''} |`;
+  return `| \`${name}\` | ${absent} | ${code({ [name]: example })} | ${cell(description)}${laterOf(path, until)} |`;
+}
+
+/** What is refused for now: the key, or one of its forms. */
+function laterOf(path: readonly string[], until: string | undefined): string {
+  const form = REFUSED.find((one) => one.form && one.key === path.join('.'));
+  if (form) return ` *The form \`s3://\` later, with the ${form.until}.*`;
+  return until ? ` *Later, with the ${until}.*` : '';
 }
 
 /** A value as YAML in one line. */

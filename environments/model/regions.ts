@@ -1,5 +1,6 @@
 /**
- * Regions of the commercial AWS, and how many zones a new account has there without opting in.
+ * Regions of the commercial AWS, and how many zones a new account has there for Fargate, without
+ * opting in.
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
  */
@@ -34,8 +35,15 @@ export const ZONES: Readonly<Record<string, number>> = {
   'me-south-1': 3,
   'mx-central-1': 3,
   'sa-east-1': 3,
-  'us-east-1': 6,
+  'us-east-1': 5,
   'us-east-2': 3,
   'us-west-1': 2,
   'us-west-2': 4,
 };
+
+/**
+ * Zones in which Fargate, or Fargate on ARM, can't place a task.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
+ */
+export const ZONES_WITHOUT_FARGATE = ['apne1-az3', 'use1-az3', 'usw1-az2'] as const;

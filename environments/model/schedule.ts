@@ -5,7 +5,7 @@
 import { isTimeZone } from './schedule/clock.ts';
 import { parseSchedule, type Schedule, ScheduleError } from './schedule/parse.ts';
 
-export { isTimeZone } from './schedule/clock.ts';
+export { isTimeZone, TIME_ZONES } from './schedule/clock.ts';
 export { parseSchedule, type Schedule, ScheduleError } from './schedule/parse.ts';
 export { countRuns, leastInterval, runsAfter, shortestInterval } from './schedule/runs.ts';
 export { warnOfClockChange, warnOfNever, warnOfShortMonth } from './schedule/warnings.ts';

@@ -38,7 +38,7 @@ const BAD: Readonly<Record<string, readonly [value: unknown, message: string]>> 
   'data.input.writers': ['arn:aws:iam::111122223333:role/x', 'must be a list'],
   'data.input.bucket': [
     'No_Bucket',
-    "must be a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots",
+    "must be a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots, and none that S3 keeps for itself",
   ],
   'data.input.kmsKey': [
     'alias/x',
@@ -48,7 +48,7 @@ const BAD: Readonly<Record<string, readonly [value: unknown, message: string]>> 
   'data.output.readers': [[1], 'must be text (in quotes)'],
   'data.output.bucket': [
     'a..b',
-    "must be a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots",
+    "must be a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots, and none that S3 keeps for itself",
   ],
   'data.output.kmsKey': [
     'arn:aws:kms:x',

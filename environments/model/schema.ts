@@ -37,8 +37,8 @@ const time = (form = 'a time such as 30m or 1h') => text(/^[1-9][0-9]*[mh]$/, fo
 const days = z.int().min(1).max(3650);
 
 const bucketName = text(
-  /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-  "a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots",
+  /^(?!xn--|sthree-|amzn-s3-demo-|[0-9]+(\.[0-9]+){3}$)(?!.*(\.\.|-s3alias$|--ol-s3$|\.mrap$|--x-s3$|--table-s3$))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  "a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots, and none that S3 keeps for itself",
 );
 
 const keyArn = text(
@@ -92,10 +92,13 @@ const permission = z
 // Without "." and "..": what reads the prefix as a path would go elsewhere.
 const PREFIX = "((?!\\.{1,2}/)[A-Za-z0-9!_.'()-]+/)+";
 
+/** A key has 1,024 bytes at most, and the run and its objects need theirs. */
+const LONGEST_PREFIX = 300;
+
 const prefix = text(
   new RegExp(`^${PREFIX}$`),
   'a prefix of the bucket such as incoming/: it ends with a slash and begins with none',
-);
+).max(LONGEST_PREFIX);
 
 const job = z.strictObject({
   handler: name('a handler', 40)
@@ -216,11 +219,13 @@ const job = z.strictObject({
   input: text(
     new RegExp(`^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/)?${PREFIX}$`),
     'a prefix of the input bucket such as incoming/, which ends with a slash and begins with none, or one of another bucket such as s3://bucket/incoming/',
-  ).meta({
-    description:
-      'What the job reads: a prefix of the input bucket, or `s3://bucket/prefix/` of another.',
-    examples: ['incoming/', 'other-input/'],
-  }),
+  )
+    .max(LONGEST_PREFIX)
+    .meta({
+      description:
+        'What the job reads: a prefix of the input bucket, or `s3://bucket/prefix/` of another.',
+      examples: ['incoming/', 'other-input/'],
+    }),
   output: prefix.meta({
     description: 'Prefix of the output bucket; each run writes below its own id.',
     examples: ['delays/', 'other-output/'],

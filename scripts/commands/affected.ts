@@ -1,9 +1,7 @@
 import { changedKeys } from '../../environments/model/changed-keys.ts';
-import { showProblem } from '../../environments/model/load.ts';
 import { inPromotionOrder } from '../../environments/model/promotion.ts';
 import { showPath } from '../../environments/model/source.ts';
-import { type Context, loadAll, loadAt } from '../context.ts';
-import { InputError } from '../errors.ts';
+import { type Context, loadAll, loadAt, refuse } from '../context.ts';
 import { changedSince } from '../git.ts';
 
 /** Options of `affected`. */
@@ -25,7 +23,7 @@ interface Affected {
 
 /** Sources that a configuration follows from, beside the environment files. */
 const CODE =
-  /^(stacks\/|environments\/model\/|job\/contract\.ts$|scripts\/terraform\/|package(-lock)?\.json$|cdktf\.json$|\.terraform\.lock\.hcl$)/;
+  /^(stacks(\/|$)|environments\/model(\/|$)|job\/contract\.ts$|scripts\/(terraform\/|bundle\.mjs$)|package(-lock)?\.json$|tsconfig\.json$|cdktf\.json$|\.terraform\.lock\.hcl$)/;
 
 /**
  * `affected --base REF`: which environments a change touches, in the order in which they are
@@ -42,7 +40,7 @@ export async function affectedCommand(
   );
   const before = await loadAt(paths, base, { later: 'accept' });
   const { environments, names, problems } = await loadAll(paths);
-  if (problems.length > 0) throw new InputError(problems.map(showProblem).join('\n'));
+  if (problems.length > 0) throw refuse(problems);
   const ordered = inPromotionOrder(
     [...environments.values()].map(({ environment }) => environment),
   );

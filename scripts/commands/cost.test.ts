@@ -57,6 +57,7 @@ describe('cost', () => {
     expect(text).toMatch(
       /flight-delays: Fargate vCPU, arm64 +1\.267 +vCPU-hour +0\.03725 +0\.0472 +0\.0472 +run +jobs\.flight-delays\n/,
     );
+    expect(text).toMatch(/ USD +USD after free +per +from\n/);
     // A start costs 0.00003 at most, and nothing within the allowance.
     expect(text).toMatch(/starts by the schedule +0\.00003042 +million +~1 +<0\.0001 +0\.0000 /);
     expect(text).toMatch(/\ntotal {2}\$0\.\d\d a month; \$0\.\d\d without free allowances\n/);
@@ -100,13 +101,20 @@ describe('cost', () => {
   test('says plainly which other design is cheaper, and what it lacks', async () => {
     const { text } = await cost({ compare: true });
 
+    const lacks =
+      "runs over 15 minutes, images without Lambda's interface, Spot, over 512 MiB of /tmp for nothing";
     expect(text).toContain(
-      "cheaper by $0.08 a month: Lambda with its free allowance; it lacks runs over 15 minutes, images without Lambda's interface, Spot",
+      `cheaper by $0.08 a month: Lambda with its free allowance\n  it lacks ${lacks}\n`,
+    );
+    expect(text).toContain(`  Lambda without free allowance: ${lacks}\n`);
+    expect(text).toContain(
+      'assumed of the others:\n  CPU that a job uses on a VM, of what it asks for: 100 %',
     );
     expect(text).toMatch(
       /Lambda without free allowance, 512 MiB +0\.122 +\+0\.039 +dearer above 0\.6811 min +yes/,
     );
-    expect(text).toMatch(/always-on VM, t4g\.micro +11\.420 .* cheaper above 1,377 min/);
+    expect(text).toMatch(/always-on VM, t4g\.micro +13\.324 .* always dearer/);
+    expect(text).toMatch(/VM booted for each run, t4g\.micro +0\.113 +\+0\.030 +always dearer/);
     expect(text).toMatch(/this design in the reference network +26\.338 .* always dearer/);
     const long = await cost({ compare: true, runMinutes: '16' });
     expect(long.text).toContain('no: flight-delays runs longer than 15 minutes');

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type ActivityOptions, MONTH_HOURS } from '../../environments/model/bill/activity.ts';
+import type { Assumption } from '../../environments/model/bill/assumptions.ts';
 import type { Line } from '../../environments/model/bill/line.ts';
 import { type Bill, bill } from '../../environments/model/bill.ts';
+import { MACHINE_ASSUMPTIONS } from '../../environments/model/compare/machine.ts';
 import { type Alternative, type Comparison, compare } from '../../environments/model/compare.ts';
 import { DEFAULTS, type LoadedEnvironment, showProblem } from '../../environments/model/load.ts';
 import {
@@ -18,7 +20,7 @@ import type { Report } from '../../job/contract.ts';
 import { connect } from '../aws/clients.ts';
 import { checkAccount } from '../aws/preflight.ts';
 import { newestReports } from '../aws/reports.ts';
-import { type Context, loadAll, missing } from '../context.ts';
+import { type Context, loadAll, missing, refuse } from '../context.ts';
 import { errorCode, InputError } from '../errors.ts';
 import { table } from '../terminal.ts';
 
@@ -41,7 +43,7 @@ export interface CostOptions {
   readonly now?: Date;
 }
 
-/** Reports that a median is taken of, for each job. */
+/** Reports that a mean is taken of, for each job. */
 const MEASURED_RUNS = 30;
 
 /**
@@ -64,7 +66,7 @@ export async function costCommand(context: Context, options: CostOptions): Promi
   const loaded = wanted.map((name) => {
     const found = environments.get(name);
     if (found) return found;
-    if (names.includes(name)) throw new InputError(problems.map(showProblem).join('\n'));
+    if (names.includes(name)) throw refuse(problems);
     throw missing('environment', name, names, `${paths.environments}/`);
   });
   const prices = pricesOf(options.prices);
@@ -79,7 +81,10 @@ export async function costCommand(context: Context, options: CostOptions): Promi
       };
       return {
         ...bill(environment, prices, activity),
-        ...(options.compare && { comparisons: compare(environment, prices, activity) }),
+        ...(options.compare && {
+          comparisons: compare(environment, prices, activity),
+          comparisonAssumptions: MACHINE_ASSUMPTIONS,
+        }),
       };
     }),
   );
@@ -148,16 +153,19 @@ function assumed(runMinutes: string | undefined): Pick<ActivityOptions, 'assume'
   );
 }
 
-function show({
-  comparisons = [],
-  ...bill
-}: Bill & { readonly comparisons?: readonly Comparison[] }): string[] {
+/** What is told of an environment; the last two if other designs were asked for. */
+interface Told extends Bill {
+  readonly comparisons?: readonly Comparison[];
+  readonly comparisonAssumptions?: readonly Assumption[];
+}
+
+function show({ comparisons = [], comparisonAssumptions = [], ...bill }: Told): string[] {
   const { lines, total, fixed, assumptions } = bill;
   return [
     `${bill.environment} in ${bill.region}: USD for a month of 730 hours, without tax, by prices of ${bill.pricesOf}`,
     '',
     ...table([
-      ['what', 'quantity', 'unit', 'price', 'USD', 'after free', 'due per', 'from'],
+      ['what', 'quantity', 'unit', 'price', 'USD', 'USD after free', 'per', 'from'],
       ...rows(lines),
     ]),
     '',
@@ -166,12 +174,26 @@ function show({
     `beside it: the network of the reference design alone (three interface endpoints, one zone) is ${dollars(bill.referenceNetworkUsd)} a month`,
     '',
     'assumed:',
-    ...assumptions.map(({ what, value, unit }) => `  ${what}: ${number(value)} ${unit}`),
+    ...assumptions.map(showAssumption),
     ...(lines.some(({ about }) => about) ? ['  ~ marks prices that move or are inferred'] : []),
     '',
     // A job that is alone is all jobs.
     ...(comparisons.length > 2 ? comparisons : comparisons.slice(0, 1)).flatMap(showComparison),
+    ...comparisons
+      .slice(0, 1)
+      .flatMap(({ alternatives }) => [
+        'what the others lack:',
+        ...alternatives.map(({ design, lacks }) => `  ${design}: ${lacks}`),
+        '',
+        'assumed of the others:',
+        ...comparisonAssumptions.map(showAssumption),
+        '',
+      ]),
   ];
+}
+
+function showAssumption({ what, value, unit }: Assumption): string {
+  return `  ${what}: ${number(value)} ${unit}`;
 }
 
 function rows(lines: readonly Line[]): string[][] {
@@ -200,25 +222,24 @@ function showComparison(comparison: Comparison): string[] {
     ({ obstacle, differenceUsd = 0 }) => obstacle === undefined && differenceUsd < 0,
   );
   return [
-    `${job === undefined ? 'all jobs' : `${job}, ${number(runMinutes)} min a run`}: what runs it and its network, USD a month; data, logs, images and builds cost the same everywhere`,
+    `${job === undefined ? 'all jobs' : `${job}, ${number(runMinutes)} min a run`}: USD a month of what runs it and its network; the rest costs the same everywhere`,
     '',
     ...table([
-      ['design', 'USD', 'difference', 'longer or shorter runs', 'fits', 'lacks'],
-      ['this design', mills(usd), '', '', 'yes', ''],
+      ['design', 'USD', 'difference', 'longer or shorter runs', 'fits'],
+      ['this design', mills(usd), '', '', 'yes'],
       ...alternatives.map((other) => [
         other.size === undefined ? other.design : `${other.design}, ${other.size}`,
         other.usd === undefined ? '-' : mills(other.usd),
         other.differenceUsd === undefined ? '-' : signed(other.differenceUsd),
         job === undefined ? '' : breakEven(other),
         other.obstacle === undefined ? 'yes' : `no: ${other.obstacle}`,
-        other.lacks,
       ]),
     ]),
     '',
-    ...cheaper.map(
-      ({ design, differenceUsd = 0, lacks }) =>
-        `cheaper by ${dollars(-differenceUsd)} a month: ${design}; it lacks ${lacks}`,
-    ),
+    ...cheaper.flatMap(({ design, differenceUsd = 0, lacks }) => [
+      `cheaper by ${dollars(-differenceUsd)} a month: ${design}`,
+      `  it lacks ${lacks}`,
+    ]),
     ...(cheaper.length === 0 ? ['no other design that fits is cheaper'] : []),
     '',
   ];

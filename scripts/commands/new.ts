@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addJob } from '../../environments/model/add-job.ts';
-import { DEFAULTS, load, readFolder, showProblem } from '../../environments/model/load.ts';
-import { type Context, handlerNames, loadAll } from '../context.ts';
+import { DEFAULTS, load, readFolder } from '../../environments/model/load.ts';
+import { type Context, handlerNames, loadAll, refuse } from '../context.ts';
 import { InputError } from '../errors.ts';
 
 /** Options of `new`. */
@@ -21,40 +21,51 @@ export interface NewOptions {
 
 /**
  * `new <job>`: a handler, its test, and the block that deploys it. Either all of it is written
- * or nothing.
+ * or nothing. A handler that is there already stays as it is and gets its block.
  *
- * @throws InputError if the name is taken, or the environment files would have an error.
+ * @throws InputError if there is such a job, or the environment files would have an error.
  */
 export async function newCommand({ paths, terminal }: Context, options: NewOptions): Promise<void> {
   const { job, env, input = `${job}/`, output = `${job}/`, schedule = 'none' } = options;
-  const handlers = join(paths.root, 'job', 'handlers');
-  const handler = join(handlers, `${job}.ts`);
-  const test = join(handlers, `${job}.test.ts`);
   const name = env === undefined ? DEFAULTS : `${env}.yaml`;
   const file = join(paths.environments, name);
   if (!existsSync(file)) throw new InputError(`${file} does not exist: name another environment`);
   const { environments, problems } = await loadAll(paths);
-  if (problems.length > 0) throw new InputError(problems.map(showProblem).join('\n'));
+  if (problems.length > 0) throw refuse(problems);
   const owner = [...environments.values()].find(({ environment }) =>
     environment.jobs.some((other) => other.name === job),
   );
-  const taken = owner ? owner.file : [handler, test].find((path) => existsSync(path));
-  if (taken !== undefined)
-    throw new InputError(`there is a job ${job} already, in ${taken}: take another name`);
+  if (owner)
+    throw new InputError(`there is a job ${job} already, in ${owner.file}: take another name`);
 
   const yaml = addJob(readFileSync(file, 'utf8'), job, { schedule, input, output });
   if (yaml === undefined) {
     throw new InputError(
-      `${file} has its jobs in braces: write them as a block, one key a line, then call this again`,
+      `a block can't be added to the jobs of ${file} as they are written: write them one key a line, then call this again`,
     );
   }
   await checkAfter(paths, name, yaml, job);
-  await writeFile(handler, HANDLER);
-  await writeFile(test, TEST.replaceAll('JOB', job));
-  await writeFile(file, yaml);
-  terminal.print(`job/handlers/${basename(handler)}       what it does with one object`);
-  terminal.print(`job/handlers/${basename(test)}  its test`);
-  terminal.print(`${file}  when it runs, where it reads and writes`);
+  const handlers = join(paths.root, 'job', 'handlers');
+  const code = [
+    { path: join(handlers, `${job}.ts`), text: HANDLER, words: 'what it does with one object' },
+    {
+      path: join(handlers, `${job}.test.ts`),
+      text: TEST.replaceAll('JOB', job),
+      words: 'its test',
+    },
+  ].filter(({ path }) => !existsSync(path));
+  // Beside the file first: where that can't be written, nothing is.
+  const beside = `${file}.new`;
+  try {
+    await writeFile(beside, yaml);
+    for (const { path, text } of code) await writeFile(path, text, { flag: 'wx' });
+    await rename(beside, file);
+  } catch (error) {
+    for (const path of [beside, ...code.map((one) => one.path)]) await rm(path, { force: true });
+    throw error;
+  }
+  for (const { path, words } of code) terminal.print(`job/handlers/${basename(path)}: ${words}`);
+  terminal.print(`${file}: when it runs, where it reads and writes`);
   terminal.print(`try it: ./nightshift exec ${job} --input FOLDER/ --output OTHER/`);
 }
 
@@ -68,12 +79,10 @@ async function checkAfter(
   const { problems } = await load({
     dir: paths.environments,
     handlers: new Set([...handlerNames(paths.root), job]),
-    read: (dir) => new Map([...readFolder(dir), [name, yaml]]),
+    read: (dir) => new Map<string, string | Uint8Array>([...readFolder(dir), [name, yaml]]),
   });
-  if (problems.length === 0) return;
-  throw new InputError(
-    `with this job there would be errors, so nothing was written:\n${problems.map(showProblem).join('\n')}`,
-  );
+  if (problems.length > 0)
+    throw refuse(problems, 'with this job there would be errors, so nothing was written:\n');
 }
 
 const HANDLER = `import { text } from 'node:stream/consumers';

@@ -113,7 +113,10 @@ describe('next', () => {
     [{ environment: 'prod', schedule: 'none' }, 'stands in the place of an environment'],
     [{ environment: 'prod', timezone: 'UTC' }, '--timezone goes with --schedule'],
     [{ schedule: 'cron(15 3 * * *)' }, 'has 5 fields, AWS cron has six'],
-    [{ schedule: 'none', timezone: 'Mars' }, '--timezone "Mars" is no time zone: use an IANA name'],
+    [
+      { schedule: 'none', timezone: 'Mars' },
+      '--timezone "Mars" is no time zone of the IANA database',
+    ],
     [{ schedule: 'none', from: 'noon' }, '--from noon is no time: write it as 2026-11-23'],
     [{ schedule: 'none', n: '0' }, '-n 0 is no number of runs: use 1 to 1000'],
     [{ schedule: 'none', n: '1001' }, '-n 1001 is no number of runs'],

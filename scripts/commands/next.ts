@@ -1,3 +1,4 @@
+import { noTimeZone } from '../../environments/model/rules/time-zone.ts';
 import {
   describeSchedule,
   isTimeZone,
@@ -105,9 +106,7 @@ function scheduleFrom(text: string): Schedule {
 
 function timeZoneFrom(name: string): string {
   if (isTimeZone(name)) return name;
-  throw new InputError(
-    `--timezone "${name}" is no time zone: use an IANA name such as Europe/Berlin or UTC`,
-  );
+  throw new InputError(`--timezone ${noTimeZone(name)}`);
 }
 
 function countOf(n = '5'): number {

@@ -1,15 +1,12 @@
 import type { LoadedEnvironment } from '../../environments/model/load.ts';
-import { showProblem } from '../../environments/model/load.ts';
 import { type NextRun, sayNextRun } from '../../environments/model/next-run.ts';
 import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
-import { showPath } from '../../environments/model/source.ts';
+import { type Origin, showPath } from '../../environments/model/source.ts';
 import { configurationOf } from '../../stacks/app.ts';
-import { type Context, loadAt, openEnvironment } from '../context.ts';
-import { InputError } from '../errors.ts';
+import { type Context, loadAt, openEnvironment, refuse } from '../context.ts';
 import type { Effect } from '../review/attribute.ts';
 import type { BlockChange } from '../review/compare.ts';
 import { type OfflineReview, reviewOffline } from '../review/offline.ts';
-import { count } from '../terminal.ts';
 
 /** Options of `plan --offline`. */
 export interface OfflineOptions {
@@ -47,7 +44,7 @@ export async function offlineCommand(
     prices: SHIPPED_PRICES,
     now,
   });
-  if (json) terminal.print(JSON.stringify(toJson(name, label, review, after), null, 2));
+  if (json) terminal.print(JSON.stringify(toJson(name, label, review, { before, after }), null, 2));
   else for (const line of show(name, label, review, { before, after })) terminal.print(line);
 }
 
@@ -60,8 +57,9 @@ async function openAt(
   const { environments, names, problems } = await loadAt(paths, ref, { later: 'accept' });
   const loaded = environments.get(name);
   if (loaded || !names.includes(name)) return loaded;
-  throw new InputError(
-    `the files of ${ref} have problems, so there is nothing to compare with:\n${problems.map(showProblem).join('\n')}`,
+  throw refuse(
+    problems,
+    `the files of ${ref} have problems, so there is nothing to compare with:\n`,
   );
 }
 
@@ -73,19 +71,8 @@ interface Sides {
 function show(name: string, label: string, review: OfflineReview, sides: Sides): string[] {
   const { attribution, bills, runs } = review;
   const { blocks, effects, shared, together } = attribution;
-  const number = (action: BlockChange['action']): number =>
-    [...blocks.values()].filter((block) => block.action === action).length;
-  const counts = [
-    `${number('create')} to create`,
-    `${number('update')} to change`,
-    `${number('delete')} to destroy`,
-  ];
-  const lines = [
-    `plan of ${name}, offline, against ${label}: ${blocks.size === 0 ? 'no changes' : counts.filter((text) => !text.startsWith('0')).join(', ')}`,
-  ];
-  if (!sides.before) {
-    lines.push(`  the environment is new: ${count(blocks.size, 'block')}`);
-  }
+  const lines = [`plan of ${name}, offline, against ${label}: ${showCounts(blocks)}`];
+  if (!sides.before) lines.push('  the environment is new');
   for (const [index, effect] of effects.entries()) {
     lines.push(`  ${showKey(effect, sides)}`);
     if (effect.blocks.length === 0) lines.push('      changes nothing in AWS');
@@ -104,7 +91,10 @@ function show(name: string, label: string, review: OfflineReview, sides: Sides):
   }
   lines.push(...showBills(bills));
   for (const [job, { before, after }] of runs) lines.push(`${job}: ${showRuns(before, after)}`);
-  lines.push('Nothing was asked of AWS: what is there may differ. ./nightshift plan asks.');
+  if (blocks.size > 0)
+    lines.push(
+      `AWS wasn't asked what is there, nor Terraform what it replaces: ./nightshift plan ${name} asks both.`,
+    );
   return lines;
 }
 
@@ -115,10 +105,25 @@ function shorten(names: readonly string[]): string {
   return rest.length === 0 ? `${first} and ${second}` : `${first} and ${rest.length + 1} more keys`;
 }
 
-function showKey({ change }: Effect, { before, after }: Sides): string {
+const WORDS = { create: 'new', update: 'changed', delete: 'gone' } as const;
+
+function showCounts(blocks: ReadonlyMap<string, BlockChange>): string {
+  const counts = (['create', 'update', 'delete'] as const).flatMap((action) => {
+    const number = [...blocks.values()].filter((block) => block.action === action).length;
+    return number > 0 ? [`${number} ${WORDS[action]}`] : [];
+  });
+  return counts.join(', ') || 'no changes';
+}
+
+/** Where a change was written; what is gone, where it stood. */
+function placeOf({ change }: Effect, { before, after }: Sides): Origin {
+  return (change.after === undefined ? (before ?? after) : after).origin(change.path);
+}
+
+function showKey(effect: Effect, sides: Sides): string {
+  const { change } = effect;
   const { path } = change;
-  const removed = change.after === undefined;
-  const { file, line } = (removed ? (before ?? after) : after).origin(path);
+  const { file, line } = placeOf(effect, sides);
   const values = `${showValue(change.before)} → ${showValue(change.after)}`;
   const place = file.startsWith('--set ') ? '--set' : `${file}:${line}`;
   return `${showPath(path)}: ${values}  (${place})`;
@@ -133,7 +138,9 @@ function showValue(value: unknown): string {
 const SIGNS = { create: '+', update: '~', delete: '-' } as const;
 
 function showBlock({ address, action, attributes }: BlockChange): string {
-  return `${SIGNS[action]} ${address}${attributes.length > 0 ? `: ${attributes.join(', ')}` : ''}`;
+  const everywhere = address.startsWith('provider.') && attributes.includes('default_tags');
+  const what = attributes.length > 0 ? `: ${attributes.join(', ')}` : '';
+  return `${SIGNS[action]} ${address}${what}${everywhere ? ' (on every resource)' : ''}`;
 }
 
 function showBills({ before, after }: OfflineReview['bills']): string[] {
@@ -159,19 +166,21 @@ function toJson(
   environment: string,
   base: string,
   { attribution, bills, runs }: OfflineReview,
-  after: LoadedEnvironment,
+  sides: Sides,
 ) {
-  const { blocks, effects, together } = attribution;
+  const { blocks, effects, shared, together } = attribution;
   return {
     environment,
     base,
-    keys: effects.map(({ change: { path, before, after: value }, blocks: changes }) => ({
-      key: showPath(path),
-      ...after.origin(path),
-      before,
-      after: value,
-      changes,
+    isNew: sides.before === undefined,
+    keys: effects.map((effect) => ({
+      key: showPath(effect.change.path),
+      ...placeOf(effect, sides),
+      before: effect.change.before ?? null,
+      after: effect.change.after ?? null,
+      changes: effect.blocks,
     })),
+    shared: [...shared.keys()],
     together,
     changes: [...blocks.values()],
     monthlyUsd: { before: bills.before?.total.usd, after: bills.after?.total.usd },

@@ -1,8 +1,6 @@
 import { join, relative } from 'node:path';
-import { showProblem } from '../../environments/model/load.ts';
 import { synthesise } from '../../stacks/app.ts';
-import { type Context, loadAll, openEnvironment } from '../context.ts';
-import { InputError } from '../errors.ts';
+import { type Context, loadAll, openEnvironment, refuse } from '../context.ts';
 
 /** Options of `synth`. */
 export interface SynthOptions {
@@ -35,6 +33,6 @@ export async function synthCommand(
 
 async function everything(paths: Context['paths']) {
   const { environments, problems } = await loadAll(paths);
-  if (problems.length > 0) throw new InputError(problems.map(showProblem).join('\n'));
+  if (problems.length > 0) throw refuse(problems);
   return [...environments.values()];
 }

@@ -25,15 +25,18 @@ export async function validateCommand(
   options: ValidateOptions,
 ): Promise<void> {
   const { names, problems, warnings } = await loadAll(paths, { dir: options.dir });
+  const dir = options.dir ?? paths.environments;
+  if (names.length === 0)
+    throw new InputError(`${dir} holds no environment: add a file such as ${dir}/dev.yaml`);
   const unknown = options.environments.find((name) => !names.includes(name));
-  if (unknown) throw missing('environment', unknown, names, options.dir ?? paths.environments);
+  if (unknown !== undefined) throw missing('environment', unknown, names, dir);
   const wanted = (file: string): boolean =>
     options.environments.length === 0 ||
     /(^|\/)defaults\.yaml$/.test(file) ||
     options.environments.some((name) => file.endsWith(`/${name}.yaml`) || file === `${name}.yaml`);
   const shown = problems.filter(({ file }) => wanted(file));
   const warned = warnings.filter(({ file }) => wanted(file));
-  const files = names.length + 1;
+  const files = 1 + (options.environments.length || names.length);
   if (options.json) {
     terminal.print(JSON.stringify({ files, problems: shown, warnings: warned }, null, 2));
   } else {

@@ -185,6 +185,23 @@ describe('keys that are changed at once', () => {
     expect(shared.get('aws_sns_topic.either')).toEqual([0, 1]);
   });
 
+  test('which hide each other in one attribute of a resource that another key changes too', () => {
+    // Given one resource of which one key sets an attribute, and either of two others another
+    const settings = ({ owner, promotesFrom, project }: Settings) => ({
+      resource: {
+        aws_sns_topic: { one: { a: project, b: owner === 'on' || promotesFrom === 'on' } },
+      },
+    });
+    const after = settingsOf('owner: on\npromotesFrom: on\nproject: on\n');
+    const { effects } = attribute(settingsOf(), after, settings);
+
+    expect(effects.map(({ blocks }) => blocks.map(({ attributes }) => attributes))).toEqual([
+      [['a']],
+      [['b']],
+      [['b']],
+    ]);
+  });
+
   test('of which no one does anything alone are told as such', () => {
     // Given three keys of which any two make a resource
     const two = ({ owner, promotesFrom, project }: Settings) => ({

@@ -41,18 +41,17 @@ export function attribute(
     change,
     blocks: between(synthesise(putBack(after, change)), now),
   }));
-  const explained = new Set(
-    direct.flatMap((effect) => effect.blocks.map(({ address }) => address)),
-  );
-  const hidden = [...blocks.keys()].some((address) => !explained.has(address));
+  const explained = new Set(direct.flatMap((effect) => effect.blocks.flatMap(parts)));
+  const unexplained = (block: BlockChange): boolean =>
+    parts(block).some((part) => !explained.has(part));
+  const hidden = [...blocks.values()].some(unexplained);
   // Two keys of which either would do hide each other; each alone on the old side shows itself.
   const effects = !hidden
     ? direct
     : direct.map((effect): Effect => {
         const others = changes.filter((other) => other !== effect.change);
         const alone = between(old, synthesise(others.reduceRight(putBack, after)));
-        const more = alone.filter(({ address }) => !explained.has(address));
-        return { ...effect, blocks: [...effect.blocks, ...more] };
+        return { ...effect, blocks: join(effect.blocks, alone.filter(unexplained)) };
       });
   const keysOf = new Map<string, number[]>();
   for (const [index, effect] of effects.entries())
@@ -64,4 +63,20 @@ export function attribute(
     shared: new Map([...keysOf].filter(([, keys]) => keys.length > 1)),
     together: [...blocks.keys()].filter((address) => !keysOf.has(address)),
   };
+}
+
+/** What can be laid to a key: an attribute, or that the block is there at all. */
+function parts({ address, action, attributes }: BlockChange): string[] {
+  if (action !== 'update') return [`${address} ${action}`];
+  return attributes.map((attribute) => `${address} ${attribute}`);
+}
+
+/** Blocks of two lists, those of one address as one. */
+function join(blocks: readonly BlockChange[], more: readonly BlockChange[]): BlockChange[] {
+  const joined = new Map(blocks.map((block) => [block.address, block]));
+  for (const block of more) {
+    const attributes = [...(joined.get(block.address)?.attributes ?? []), ...block.attributes];
+    joined.set(block.address, { ...block, attributes: [...new Set(attributes)].sort() });
+  }
+  return [...joined.values()];
 }

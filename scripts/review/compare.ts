@@ -11,7 +11,9 @@ export interface BlockChange {
   readonly attributes: readonly string[];
 }
 
-type Block = Readonly<Record<string, unknown>>;
+type Tree = Readonly<Record<string, unknown>>;
+
+type Block = Tree;
 
 /** What differs, by address. No configuration stands for an environment that isn't there. */
 export function compare(
@@ -34,25 +36,30 @@ function differing(from: Block, to: Block): string[] {
   return names.filter((name) => !isDeepStrictEqual(from[name], to[name]));
 }
 
-/** All blocks that Terraform acts upon, each with its address. */
+/** All blocks of a configuration, each with its address. */
 function blocks(configuration: Configuration | undefined): Map<string, Block> {
-  const { resource, data, provider, terraform } = (configuration ?? {}) as {
-    resource?: Record<string, Record<string, Block>>;
-    data?: Record<string, Record<string, Block>>;
-    provider?: Record<string, Block>;
-    terraform?: { backend?: Record<string, Block> };
-  };
+  const { resource, data, terraform, ...others } = (configuration ?? {}) as Tree;
   const found = new Map<string, Block>();
-  const add = (prefix: string, named: Readonly<Record<string, Block>> = {}): void => {
-    for (const [name, block] of Object.entries(named)) {
-      // A comment of cdktf's: where in the tree of constructs it was made.
-      const { '//': _, ...rest } = block;
-      found.set(`${prefix}.${name}`, rest);
+  const add = (prefix: string, named: unknown): void => {
+    for (const [name, block] of Object.entries((named ?? {}) as Tree)) {
+      if (name !== '//') found.set(`${prefix}${name}`, withoutComment(block));
     }
   };
-  for (const [type, named] of Object.entries(resource ?? {})) add(type, named);
-  for (const [type, named] of Object.entries(data ?? {})) add(`data.${type}`, named);
-  add('provider', provider);
-  add('backend', terraform?.backend);
+  for (const [type, named] of Object.entries((resource ?? {}) as Tree)) add(`${type}.`, named);
+  for (const [type, named] of Object.entries((data ?? {}) as Tree)) add(`data.${type}.`, named);
+  for (const [kind, named] of Object.entries((terraform ?? {}) as Tree)) add(`${kind}.`, named);
+  // Providers, outputs, modules, and whatever else a team's own constructs bring.
+  for (const [kind, named] of Object.entries(others)) {
+    if (Array.isArray(named)) add('', { [kind]: named });
+    else if (kind !== '//') add(`${kind}.`, named);
+  }
   return found;
+}
+
+/** cdktf says in a comment where in the tree of constructs a block was made, and lists a lone one. */
+function withoutComment(block: unknown): Block {
+  const one = Array.isArray(block) && block.length === 1 ? block[0] : block;
+  if (typeof one !== 'object' || one === null || Array.isArray(one)) return { value: one };
+  const { '//': _, ...rest } = one as Tree;
+  return rest;
 }

@@ -6,7 +6,8 @@ import {
   environmentSchema,
   type Settings,
 } from '../../environments/model/schema.ts';
-import { merge, parseSource, plain } from '../../environments/model/source.ts';
+import { merge, plain } from '../../environments/model/source.ts';
+import { parseSource } from '../../environments/model/yaml.ts';
 
 const DEFAULTS = join(import.meta.dirname, '..', '..', 'environments', 'defaults.yaml');
 

@@ -33,7 +33,7 @@ export interface ActivityOptions {
   readonly now: Date;
   /** @default what was measured, else `DEFAULT_ASSUMPTIONS` */
   readonly assume?: Partial<Assumptions>;
-  /** Reports of runs by job; medians are taken. @default none */
+  /** Reports of runs by job; means are taken. @default none */
   readonly measured?: ReadonlyMap<string, readonly MeasuredRun[]>;
   /** Runs a month by job, with those that no schedule tells. @default by the schedule */
   readonly runsPerMonth?: ReadonlyMap<string, number>;
@@ -69,9 +69,9 @@ function activity(job: Job, { now, assume, measured, runsPerMonth }: ActivityOpt
     of: (run: MeasuredRun) => number,
   ): number => {
     const told = assume?.[key];
-    const seen = told === undefined ? median(reports.map(of)) : undefined;
+    const seen = told === undefined ? mean(reports.map(of)) : undefined;
     const value = told ?? seen ?? DEFAULT_ASSUMPTIONS[key];
-    const how = `${job.name}: ${what}, median of ${reports.length} measured`;
+    const how = `${job.name}: ${what}, mean of ${reports.length} measured`;
     assumptions.push({ what: seen === undefined ? what : how, value, unit });
     return value;
   };
@@ -123,10 +123,10 @@ function scheduledRuns({ paused, schedule, timezone }: Job, now: Date): number {
   return countRuns(parseSchedule(schedule), timezone, now, YEAR_DAYS) / MONTHS;
 }
 
-function median(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+/** A month costs its runs times their mean; a median would leave out the few long ones. */
+function mean(values: readonly number[]): number | undefined {
+  if (values.length === 0) return undefined;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Containers that a job starts in a month. */

@@ -57,10 +57,18 @@ export interface Assumption {
   readonly unit: string;
 }
 
+/** What an environment has that asks for assumptions of its own. */
+interface Has {
+  readonly builds: boolean;
+  readonly nat: boolean;
+  /** A bucket or a registry that it only names, so that its region isn't known. */
+  readonly foreign: boolean;
+}
+
 /** Assumptions about a whole environment; those about a job come with its activity. */
 export function sharedAssumptions(
   assumptions: Assumptions,
-  { builds, nat }: { readonly builds: boolean; readonly nat: boolean },
+  { builds, nat, foreign }: Has,
 ): Assumption[] {
   const { mebibytesLogged, imagesKept, imageMebibytes } = assumptions;
   const build = [
@@ -68,7 +76,7 @@ export function sharedAssumptions(
     { what: 'time of a build', value: assumptions.minutesPerBuild, unit: 'min' },
   ];
   const gateway = {
-    what: 'share of an image that passes the NAT gateway (at most: layers may take the free S3 endpoint)',
+    what: 'image layers and S3 data that take the free gateway endpoint of S3',
     value: 100,
     unit: '%',
   };
@@ -81,7 +89,12 @@ export function sharedAssumptions(
     { what: 'runs that fail, are interrupted or repeated', value: 0, unit: 'a month' },
     { what: "share of the account's free allowances that others use", value: 0, unit: '%' },
     {
-      what: 'left out, since cents at most: queues, event rules, mails, the budget, requests for keys and secrets',
+      what: 'left out, since cents at most: queues, event rules, mails, the budget',
+      value: 0,
+      unit: 'USD',
+    },
+    {
+      what: `left out, since unknown: transfer to the internet${foreign ? ', and from buckets and registries in other regions' : ''}`,
       value: 0,
       unit: 'USD',
     },

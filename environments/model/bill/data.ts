@@ -1,23 +1,34 @@
 import { NONCURRENT_DAYS } from '../fixed.ts';
-import type { Environment } from '../schema.ts';
+import type { Environment, Job } from '../schema.ts';
 import { type Activity, containers, MIB_PER_GB, MONTHS, YEAR_DAYS } from './activity.ts';
 import type { Assumptions } from './assumptions.ts';
-import type { Usage } from './line.ts';
+import { TEN_THOUSAND, type Usage } from './line.ts';
 
 /** Requests are priced by the thousand. */
 const THOUSAND = 1000;
 /** A list (priced like a PUT) and the report, for each container. */
 const OWN_PUTS = 2;
 
-/** What the data buckets, the logs and the registry use. */
+/** Whether a job reads a bucket that isn't its environment's. */
+export function hasForeignInput({ input }: Job): boolean {
+  return input.startsWith('s3://');
+}
+
+/** Whether the images lie in the registry of another environment. */
+export function hasForeignRegistry({ image, name }: Environment): boolean {
+  return image.from !== undefined && image.from !== name;
+}
+
+/** What the data buckets, their keys, the logs and the registry use. */
 export function dataUsage(
-  { data, logs, image, name }: Environment,
+  environment: Environment,
   jobs: readonly Activity[],
   { mebibytesLogged, imageMebibytes, imagesKept }: Assumptions,
 ): Usage[] {
+  const { data, logs } = environment;
   const sum = (of: (activity: Activity) => number) =>
     jobs.reduce((whole, activity) => whole + of(activity), 0);
-  const ownInput = jobs.filter(({ job }) => !job.input.startsWith('s3://'));
+  const ownInput = jobs.filter(({ job }) => !hasForeignInput(job));
   const read = ownInput.reduce((whole, { runs, mebibytesRead }) => whole + runs * mebibytesRead, 0);
   const written = sum(({ runs, mebibytesWritten }) => runs * mebibytesWritten);
   const logged = sum(containers) * mebibytesLogged;
@@ -40,6 +51,24 @@ export function dataUsage(
           (activity) => activity.runs * activity.objectsWritten + containers(activity) * OWN_PUTS,
         ) / THOUSAND,
     },
+    // One request for each object: without an S3 Bucket Key, so at most.
+    {
+      ...input,
+      what: 'KMS: objects decrypted',
+      item: 'kms.request',
+      quantity: data.input.kmsKey
+        ? ownInput.reduce((whole, { runs, objectsRead }) => whole + runs * objectsRead, 0) /
+          TEN_THOUSAND
+        : 0,
+    },
+    {
+      ...output,
+      what: 'KMS: objects encrypted',
+      item: 'kms.request',
+      quantity: data.output.kmsKey
+        ? sum(({ runs, objectsWritten }) => runs * objectsWritten) / TEN_THOUSAND
+        : 0,
+    },
     // A bucket that exists already is on its owner's bill.
     ...(data.input.bucket
       ? []
@@ -54,7 +83,7 @@ export function dataUsage(
       item: 'logs.stored',
       quantity: keptGb(logged, logs.retentionDays),
     },
-    ...(image.from !== undefined && image.from !== name
+    ...(hasForeignRegistry(environment)
       ? []
       : [
           {
@@ -77,7 +106,7 @@ function stored(
   const days = forever ? YEAR_DAYS : expireAfterDays + NONCURRENT_DAYS;
   const kept = forever
     ? 'after a year, and growing'
-    : `${expireAfterDays} days, and ${NONCURRENT_DAYS} as old versions`;
+    : `${expireAfterDays} days, then ${NONCURRENT_DAYS} noncurrent`;
   return {
     ...usage,
     what: `${usage.what} ${kept}`,

@@ -1,6 +1,9 @@
 import type { Item, RegionPrices } from '../prices.ts';
 import type { Path } from '../source.ts';
 
+/** Requests for keys and secrets are priced by so many. */
+export const TEN_THOUSAND = 10_000;
+
 /** Something used in a month, before money. */
 export interface Usage {
   /** In plain words. */

@@ -13,10 +13,9 @@ const NETWORK = { path: ['network'], per: 'month' } as const;
 export function networkUsage(
   environment: Environment,
   jobs: readonly Activity[],
-  assumptions: Assumptions,
+  { mebibytesLogged: logged }: Assumptions,
 ): Usage[] {
   const { mode, assignPublicIp = false } = environment.network;
-  const { mebibytesLogged: logged, imageMebibytes: image } = assumptions;
   switch (mode) {
     case 'public':
       return jobs.map(address);
@@ -31,14 +30,12 @@ export function networkUsage(
           item: 'ipv4.hour',
           quantity: MONTH_HOURS,
         },
-        ...jobs.map((activity) =>
-          data(activity, 'NAT gateway: images and logs', 'nat.data', image + logged),
-        ),
+        // Layers of images are S3 objects, and take S3's gateway endpoint as data does.
+        ...jobs.map((activity) => data(activity, 'NAT gateway: logs', 'nat.data', logged)),
       ];
     case 'endpoints':
       return [
         ...endpoints(environment),
-        // Layers of images come through S3's gateway endpoint.
         ...jobs.map((activity) =>
           data(activity, 'interface endpoints: logs', 'endpoint.data', logged),
         ),

@@ -1,6 +1,7 @@
 import type { Environment } from '../schema.ts';
+import { type Activity, containers } from './activity.ts';
 import type { Assumptions } from './assumptions.ts';
-import type { Usage } from './line.ts';
+import { TEN_THOUSAND, type Usage } from './line.ts';
 
 /** The mirror workflow pushes, the pipeline reads. CodeBuild gets the source from the pipeline. */
 const CODECOMMIT_USERS = 2;
@@ -9,11 +10,16 @@ const SOURCE_MINUTES = 1;
 
 const MONTHLY = { per: 'month' } as const;
 
-/** What is due by the piece: alarms, secrets, keys, and the pipeline. */
-export function serviceUsage(environment: Environment, assumptions: Assumptions): Usage[] {
+/** What is due by the piece: alarms, secrets and their reading, keys, and the pipeline. */
+export function serviceUsage(
+  environment: Environment,
+  jobs: readonly Activity[],
+  assumptions: Assumptions,
+): Usage[] {
   return [
     ...alarms(environment),
     ...secrets(environment),
+    ...jobs.flatMap(secretsRead),
     ...keys(environment),
     ...pipeline(environment, assumptions),
   ];
@@ -40,7 +46,7 @@ function alarms({ monitoring, jobs }: Environment): Usage[] {
   ];
 }
 
-/** Secrets are made by hand, but paid for here; parameters of SSM cost nothing. */
+/** Secrets are made by hand, but paid for here; parameters of SSM cost nothing to keep. */
 function secrets({ jobs }: Environment): Usage[] {
   const seen = new Set<string>();
   return jobs.flatMap((job) =>
@@ -54,6 +60,33 @@ function secrets({ jobs }: Environment): Usage[] {
       return [{ ...MONTHLY, what, path, item: 'secretsmanager.secret', quantity: 1 }];
     }),
   );
+}
+
+/** Each container asks for the value of each variable. */
+function secretsRead(activity: Activity): Usage[] {
+  const { name, secrets } = activity.job;
+  const path = ['jobs', name, 'secrets'];
+  const requests = (service: string): number => {
+    const arns = Object.values(secrets).filter((arn) => arn.startsWith(`arn:aws:${service}:`));
+    return (containers(activity) * arns.length) / TEN_THOUSAND;
+  };
+  return [
+    {
+      what: `${name}: secrets read`,
+      path,
+      item: 'secretsmanager.request',
+      quantity: requests('secretsmanager'),
+      per: 'run',
+    },
+    // To read one costs nothing, but to decrypt it; that each is encrypted is the most.
+    {
+      what: `${name}: KMS, parameters decrypted`,
+      path,
+      item: 'kms.request',
+      quantity: requests('ssm'),
+      per: 'run',
+    },
+  ];
 }
 
 function keys({ data }: Environment): Usage[] {

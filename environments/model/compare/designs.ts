@@ -1,4 +1,4 @@
-import { type Activity, containers, MONTH_HOURS } from '../bill/activity.ts';
+import { type Activity, MONTH_HOURS } from '../bill/activity.ts';
 import type { Assumptions } from '../bill/assumptions.ts';
 import { computeUsage } from '../bill/compute.ts';
 import { priced, total } from '../bill/line.ts';
@@ -6,7 +6,14 @@ import { networkUsage } from '../bill/network.ts';
 import type { RegionPrices } from '../prices.ts';
 import type { Environment } from '../schema.ts';
 import { LAMBDA_MINUTES, lambdaObstacle, lambdaSize, lambdaUsd } from './lambda.ts';
-import { bootedSize, bootedUsd, machineObstacle, standingSize, standingUsd } from './machine.ts';
+import {
+  bootedSize,
+  bootedUsd,
+  busyHours,
+  machineObstacle,
+  standingSize,
+  standingUsd,
+} from './machine.ts';
 
 /** What is to be done in a month, and what AWS asks for. */
 export interface Work {
@@ -56,11 +63,14 @@ function inNetwork(network: Partial<Environment['network']>, plain = false) {
   };
 }
 
+const LAMBDA_LACKS =
+  "runs over 15 minutes, images without Lambda's interface, Spot, over 512 MiB of /tmp for nothing";
+
 /** What ours is compared with. */
 export const DESIGNS: readonly Design[] = [
   {
     name: 'Lambda with its free allowance',
-    lacks: "runs over 15 minutes, images without Lambda's interface, Spot",
+    lacks: LAMBDA_LACKS,
     size: ({ jobs }) => lambdaSize(jobs),
     longestMinutes: LAMBDA_MINUTES,
     usd: ({ jobs, prices }) => lambdaUsd(jobs, prices, prices.allowances),
@@ -68,7 +78,7 @@ export const DESIGNS: readonly Design[] = [
   },
   {
     name: 'Lambda without free allowance',
-    lacks: "runs over 15 minutes, images without Lambda's interface, Spot",
+    lacks: LAMBDA_LACKS,
     size: ({ jobs }) => lambdaSize(jobs),
     longestMinutes: LAMBDA_MINUTES,
     usd: ({ jobs, prices }) => lambdaUsd(jobs, prices),
@@ -76,35 +86,35 @@ export const DESIGNS: readonly Design[] = [
   },
   {
     name: 'always-on VM',
-    lacks: 'isolation of jobs, patches and restarts without a hand, steady CPU',
+    lacks: 'isolation of jobs, patches and restarts without a hand',
     size: ({ jobs }) => standingSize(jobs),
     usd: ({ jobs, prices }) => standingUsd(jobs, prices),
     obstacle: ({ jobs }) => {
-      const hours = jobs.reduce((sum, job) => sum + (containers(job) * job.seconds) / 3600, 0);
-      if (hours > MONTH_HOURS) return 'one machine would need more hours than a month has';
+      if (busyHours(jobs) > MONTH_HOURS)
+        return 'one machine would need more hours than a month has';
       return machineObstacle(jobs);
     },
   },
   {
     name: 'VM booted for each run',
-    lacks: 'boot, shutdown and patches without code of your own, steady CPU',
+    lacks: 'boot, shutdown and patches without code of your own',
     size: ({ jobs }) => bootedSize(jobs),
     usd: ({ jobs, prices }) => bootedUsd(jobs, prices),
     obstacle: ({ jobs }) => machineObstacle(jobs),
   },
   {
     name: 'this design with a NAT gateway',
-    lacks: 'nothing, and tasks have no public address',
+    lacks: 'nothing; its tasks have no public address',
     usd: inNetwork({ mode: 'nat' }),
   },
   {
     name: 'this design with interface endpoints',
-    lacks: 'the internet, and tasks have no public address',
+    lacks: 'a way to the internet; its tasks have no public address',
     usd: inNetwork({ mode: 'endpoints' }),
   },
   {
     name: 'this design in the reference network',
-    lacks: 'the internet, a second zone',
+    lacks: 'a way to the internet, a second zone',
     usd: inNetwork({ mode: 'endpoints', availabilityZones: 1 }, true),
   },
 ];

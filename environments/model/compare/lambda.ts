@@ -12,6 +12,8 @@ import type { Job } from '../schema.ts';
 export const LAMBDA_MINUTES = 15;
 const MOST_MIB = 10_240;
 const MOST_STORAGE_GIB = 10;
+/** Of all functions of an account and region, until AWS is asked for more. */
+const MOST_AT_ONCE = 1000;
 
 /**
  * Lambda has no setting for CPU: a function of this memory gets one vCPU, others their share.
@@ -27,6 +29,8 @@ export function lambdaObstacle(jobs: readonly Activity[]): string | undefined {
     if (seconds > LAMBDA_MINUTES * 60) return `${name} runs longer than ${LAMBDA_MINUTES} minutes`;
     if (job.memory > MOST_MIB) return `${name} needs more than 10,240 MiB`;
     if (memory(job) > MOST_MIB) return `${name} needs more vCPU than 10,240 MiB bring`;
+    if (job.shards > MOST_AT_ONCE)
+      return `${name} has more shards than the 1,000 calls that run at once by default`;
     // 20 GiB is what a job has that asks for nothing.
     if (storage > FREE_STORAGE_GIB)
       return `${name} asks for more than ${MOST_STORAGE_GIB} GiB of /tmp`;

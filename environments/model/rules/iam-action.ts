@@ -9,14 +9,10 @@ function problem(action: string, iam: IamCatalogue): string | undefined {
   // Refused by a rule of its own.
   if (allowsAll(action)) return undefined;
   const found = iam.actions(action);
-  if (found.length === 0) {
-    return action.includes('*')
-      ? `${action} stands for no IAM action: name the actions`
-      : `${action} is no IAM action: did you mean ${iam.nearestAction(action)}?`;
-  }
-  const managing = found.find(({ managesPermissions }) => managesPermissions);
-  if (!action.includes('*') || !managing) return undefined;
-  return `${action} also stands for ${managing.name}, which changes who may do what: name the actions`;
+  if (found.length > 0) return undefined;
+  return action.includes('*')
+    ? `${action} stands for no IAM action: name the actions`
+    : `${action} is no IAM action: did you mean ${iam.nearestAction(action)}?`;
 }
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html */

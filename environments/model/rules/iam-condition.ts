@@ -82,8 +82,9 @@ const WRITTEN = ['', 'ForAnyValue:', 'ForAllValues:'].flatMap((quantifier) =>
 );
 
 /** Whether an operator also holds for a call that doesn't carry the key. */
-const holdsWithout = (operator: string): boolean =>
-  /Not|IfExists$|^ForAllValues:|Null$/.test(operator);
+export function holdsWithout(operator: string): boolean {
+  return /Not|IfExists$|^ForAllValues:|Null$/.test(operator);
+}
 
 /** Whether a key is one of those known; like IAM, it minds no case. */
 const among = (key: string, known: readonly string[]): boolean =>

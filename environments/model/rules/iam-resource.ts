@@ -1,6 +1,7 @@
-import { coversAll, fits, parseArn, REGION, showPattern } from '../arn.ts';
+import { coversAll, fits, overlap, parseArn, REGION, showPattern } from '../arn.ts';
 import type { IamAction, IamCatalogue } from '../iam.ts';
 import type { Settings } from '../schema.ts';
+import { holdsWithout } from './iam-condition.ts';
 import { allowsAll } from './permission-wildcard.ts';
 import type { Rule } from './rule.ts';
 
@@ -15,7 +16,24 @@ interface Written {
   readonly index: number;
   /** Empty where AWS has no resource level for it. */
   readonly patterns: readonly string[];
+  /** Patterns of what must be held to a resource; empty where `*` is right. */
+  readonly needed: readonly string[];
 }
+
+/**
+ * Wildcards that are written with `*`, though a few of the actions have a resource level: most
+ * have none, and all only tell what there is.
+ */
+const DESCRIBES = /^(ec2|rds|redshift):Describe/i;
+
+/** Condition keys that say which resources; any other says who calls, when and from where. */
+const NARROWING: readonly string[] = [
+  '*:resourcetag/*',
+  'dynamodb:leadingkeys',
+  'kms:encryptioncontext:*',
+  'kms:viaservice',
+  's3:existingobjecttag/*',
+];
 
 /** Empty where the service's ARNs hold none; `aws` for what AWS itself owns. */
 const ACCOUNT = /^([0-9]{12}|aws)?$/;
@@ -58,11 +76,28 @@ function secretProblem(whole: string, service: string, resource: string): string
   return `${whole} matches no secret, since AWS ends each name in a hyphen and six characters: add them, or -??????`;
 }
 
+/** Whether the conditions leave fewer resources: calls that don't carry the key must not pass. */
+function narrows(conditions: Statement['conditions']): boolean {
+  return Object.entries(conditions).some(
+    ([operator, keys]) =>
+      !holdsWithout(operator) &&
+      Object.entries(keys).some(
+        ([key, values]) =>
+          NARROWING.some((one) => overlap(one, key.toLowerCase())) &&
+          [values].flat().every((value) => /[A-Za-z0-9]/.test(value)),
+      ),
+  );
+}
+
+/** A secret's ARN without the characters that AWS adds: they say nothing of the name. */
+const withoutSuffix = (resource: string): string =>
+  resource.replace(/^(arn:[^:]*:secretsmanager:.*)-[A-Za-z0-9?]{6}$/, '$1');
+
 /** What an ARN lets in that the statement's actions can't use, or need not have. */
 function useProblem(
   resource: string,
   held: readonly Written[],
-  conditional: boolean,
+  narrowed: boolean,
 ): string | undefined {
   const fitting = held.flatMap(({ patterns }) =>
     patterns.filter((pattern) => fits(resource, pattern)),
@@ -70,15 +105,20 @@ function useProblem(
   const [first] = held;
   if (first && fitting.length === 0)
     return `${first.action} is not allowed on ${resource}: it takes ${takes(first.patterns)}`;
-  if (conditional || !fitting.some((pattern) => coversAll(resource, pattern))) return undefined;
-  return `${resource} allows all there are of its kind: write a name, or how names begin, or hold it by conditions`;
+  const named = withoutSuffix(resource);
+  if (narrowed || !fitting.some((pattern) => coversAll(named, pattern))) return undefined;
+  return `${resource} allows all there are of its kind: write a name, or how names begin, or hold it by a condition on the resource, such as aws:ResourceTag/KEY`;
 }
 
 function writtenActions(actions: readonly string[], iam: IamCatalogue): Written[] {
   return actions.flatMap((action, index) => {
     const found: readonly IamAction[] = allowsAll(action) ? [] : iam.actions(action);
-    const patterns = found.flatMap((one) => one.arns);
-    return found.length > 0 ? [{ action, index, patterns }] : [];
+    const patterns = found.flatMap(({ arns }) => arns);
+    const describes = action.includes('*') && DESCRIBES.test(action);
+    const needed = describes
+      ? []
+      : found.filter(({ needsArn }) => needsArn).flatMap(({ arns }) => arns);
+    return found.length > 0 ? [{ action, index, patterns, needed }] : [];
   });
 }
 
@@ -87,22 +127,23 @@ function* check({ actions, resources, conditions }: Statement, iam: IamCatalogue
   // An action that is refused by itself says nothing about the resources.
   const complete = written.length === actions.length;
   const held = written.filter(({ patterns }) => patterns.length > 0);
-  const conditional = Object.keys(conditions).length > 0;
+  const first = written.find(({ needed }) => needed.length > 0);
+  const narrowed = narrows(conditions);
   let fine = true;
   for (const [index, resource] of resources.entries()) {
-    const [first] = held;
     const message =
       resource === '*'
         ? first &&
-          `${first.action} can be held to a resource: name its ARN, such as ${forms(first.patterns)[0]}`
-        : (formProblem(resource) ??
-          (complete ? useProblem(resource, held, conditional) : undefined));
+          `${first.action} can be held to a resource: name its ARN, such as ${forms(first.needed)[0]}`
+        : (formProblem(resource) ?? (complete ? useProblem(resource, held, narrowed) : undefined));
     if (message === undefined) continue;
     fine = false;
     yield ['resources', index, message];
   }
   if (!fine) return;
-  for (const { action, index, patterns } of written) {
+  for (const { action, index, patterns, needed } of written) {
+    // `*` is there for it, or its resources are.
+    if (needed.length === 0 && patterns.length > 0 && resources.includes('*')) continue;
     if (patterns.length === 0 && resources.some((resource) => resource !== '*')) {
       yield [
         'actions',
@@ -116,7 +157,7 @@ function* check({ actions, resources, conditions }: Statement, iam: IamCatalogue
       yield [
         'actions',
         index,
-        `${action} is allowed on none of the resources: it takes ${takes(patterns)}`,
+        `${action} is allowed on none of the resources: it takes ${takes(patterns)}${needed.length > 0 ? '' : ', or "*" in a statement of its own'}`,
       ];
     }
   }

@@ -1,3 +1,5 @@
+import { bucketRegionGuess } from './bucket-region-guess.ts';
+import { endpointReach } from './endpoint-reach.ts';
 import { existingBucket } from './existing-bucket.ts';
 import { fargateSize } from './fargate-size.ts';
 import { foreignBucketRegion } from './foreign-bucket-region.ts';
@@ -15,6 +17,7 @@ import { nameLength } from './name-length.ts';
 import { networkAddresses } from './network-addresses.ts';
 import { networkCidr } from './network-cidr.ts';
 import { networkExisting } from './network-existing.ts';
+import { networkPublicBlock } from './network-public-block.ts';
 import { networkZones } from './network-zones.ts';
 import { noInterpolation } from './no-interpolation.ts';
 import { notBuiltYet } from './not-built-yet.ts';
@@ -37,11 +40,14 @@ import { scheduleShortMonth } from './schedule-short-month.ts';
 import { secretArn } from './secret-arn.ts';
 import { secretName } from './secret-name.ts';
 import { tags } from './tags.ts';
+import { taskDefinitionSize } from './task-definition-size.ts';
 import { timeZone } from './time-zone.ts';
 import { windowLength } from './window-length.ts';
 
 /** All rules, in the order their problems come where they share a place. */
 export const RULES: readonly Rule[] = [
+  bucketRegionGuess,
+  endpointReach,
   existingBucket,
   fargateSize,
   foreignBucketRegion,
@@ -59,6 +65,7 @@ export const RULES: readonly Rule[] = [
   networkAddresses,
   networkCidr,
   networkExisting,
+  networkPublicBlock,
   networkZones,
   noInterpolation,
   notBuiltYet,
@@ -80,6 +87,7 @@ export const RULES: readonly Rule[] = [
   secretArn,
   secretName,
   tags,
+  taskDefinitionSize,
   timeZone,
   windowLength,
 ];

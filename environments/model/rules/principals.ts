@@ -11,9 +11,9 @@ function problem(principal: string): string | undefined {
     return `${principal} is an account: write arn:aws:iam::${principal}:root`;
   if (/[*?]/.test(principal)) return `${principal} would let strangers in: ${FORMS}`;
   const arn = parseArn(principal);
-  const [, role] = /^assumed-role\/([^/]+)\//.exec(arn?.resource ?? '') ?? [];
-  if (arn && role !== undefined)
-    return `${principal} is one session of a role and ends with it: write the role, arn:aws:iam::${arn.account}:role/${role}`;
+  // Its ARN lacks the role's path, so the role's can't be made of it.
+  if (arn?.service === 'sts' && arn.resource.startsWith('assumed-role/'))
+    return `${principal} is one session of a role and ends with it: write the role's own ARN, with its path, such as arn:aws:iam::111122223333:role/team/producer`;
   const { partition, service, region, account = '', resource = '' } = arn ?? {};
   const sound =
     partition === 'aws' && service === 'iam' && region === '' && /^[0-9]{12}$/.test(account);

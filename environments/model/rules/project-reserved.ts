@@ -1,11 +1,11 @@
 import type { Rule } from './rule.ts';
 
 /**
- * Beginnings of a bucket's name that S3 keeps for itself.
+ * Beginnings of a bucket's name that S3 keeps for itself, and of roles' paths that IAM does.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  */
-const RESERVED = /^(sthree|amzn-s3-demo)(-|$)/;
+const RESERVED = /^(sthree|amzn-s3-demo|aws)(-|$)/;
 
 export const projectReserved: Rule = {
   id: 'project-reserved',
@@ -13,12 +13,12 @@ export const projectReserved: Rule = {
     if (!RESERVED.test(project)) return;
     yield {
       path: ['project'],
-      message: `S3 keeps names that begin with ${project} for itself: use another name`,
+      message: `AWS keeps names that begin with ${project} for itself: use another name`,
     };
   },
   example: {
     yaml: 'project: sthree\n',
     at: '1:10',
-    message: 'S3 keeps names that begin with sthree for itself: use another name',
+    message: 'AWS keeps names that begin with sthree for itself: use another name',
   },
 };

@@ -20,11 +20,22 @@ export function isTimeZone(name: string): boolean {
   return answer;
 }
 
+/** Every zone by the name that this Node.js prefers; the IANA database has others for some. */
+export const TIME_ZONES: readonly string[] = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
+
+/**
+ * A place by the database's spelling. Intl also takes offsets, abbreviations of its own (JST),
+ * and any case, none of which AWS' documents offer.
+ */
+const PLACE =
+  /^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Europe|Indian|Mexico|Pacific|US)(\/[A-Z][A-Za-z_-]*[a-z][A-Za-z_-]*){1,2}$|^Etc\/(UTC|GMT([+-]\d{1,2})?)$/;
+
 function isKnown(name: string): boolean {
-  // Offsets such as +01:00 are zones to Intl, but not to AWS.
-  if (/^[+-]/.test(name)) return false;
+  if (TIME_ZONES.includes(name)) return true;
+  const spelledOtherwise = TIME_ZONES.some((zone) => zone.toLowerCase() === name.toLowerCase());
+  if (spelledOtherwise || !PLACE.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    zoned(0, name);
     return true;
   } catch {
     return false;

@@ -46,6 +46,9 @@ export class ScheduleError extends Error {
 
 const UNIT_SECONDS = { minute: 60, hour: 3600, day: 86_400 } as const;
 
+/** @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+const MOST_CHARACTERS = 256;
+
 const FORMS = 'cron(15 3 * * ? *), rate(2 hours), at(2030-01-31T03:15:00) or none';
 
 /**
@@ -68,6 +71,11 @@ function parse(text: string): Schedule {
   const refuse: Refuse = (problem) =>
     new ScheduleError(`schedule ${JSON.stringify(shown)} ${problem}`);
   if (text === 'none') return { kind: 'none', text };
+  if (text.length > MOST_CHARACTERS) {
+    throw refuse(
+      `has ${text.length} characters, AWS takes ${MOST_CHARACTERS}: use ranges and steps in the place of lists`,
+    );
+  }
   const [, form, inner = ''] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? [];
   if (form === 'cron') return parseCron(text, inner, refuse);
   if (form === 'rate') return parseRate(text, inner, refuse);
