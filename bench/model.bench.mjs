@@ -27,6 +27,8 @@ function checkout(environments) {
   );
   const defaults = readFileSync(join(root, 'environments', 'defaults.yaml'), 'utf8');
   writeFileSync(join(folder, 'environments', 'defaults.yaml'), defaults.replace(/^jobs:.*/ms, ''));
+  // What every command starts with: an environment without jobs.
+  writeFileSync(join(folder, 'environments', 'e0.yaml'), '');
   for (let environment = 1; environment <= environments; environment++) {
     const jobs = Array.from({ length: JOBS }, (_, job) =>
       [

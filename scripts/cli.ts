@@ -196,6 +196,8 @@ command('plan <env>', 'show what an apply would change', [
   .option('--set <key=value>', 'as if the file said so; may be repeated', collect)
   .option('--json', 'print JSON')
   .action(async (environment: string, { local, offline, base, ...options }: PlanFlags) => {
+    if (offline && local)
+      throw new InputError('--offline asks no AWS, not even the embedded one: leave --local out');
     if (offline) {
       const { offlineCommand } = await import('./commands/plan-offline.ts');
       await offlineCommand(context, {

@@ -45,7 +45,10 @@ function resolve(root: string, ref: string): string {
   const { status, stdout } = call(root, asked);
   if (status === 0) return text(stdout).trim();
   const repository = call(root, ['rev-parse', '--git-dir']);
-  if (repository.status !== 0) throw new InputError(text(repository.stderr).trim());
+  if (repository.status !== 0)
+    throw new InputError(
+      `${text(repository.stderr).trim()}: without Git, plan --offline takes --set alone`,
+    );
   throw new InputError(
     `${ref} is no commit here: name a branch, a tag or a commit by --base; in a shallow clone fetch it first`,
   );

@@ -172,6 +172,25 @@ describe('in a repository', () => {
       await rm(cwd, { recursive: true, force: true });
     });
 
+    test('warns of what a change brings, and not of what was known', async () => {
+      const skipped = 'jobs.flight-delays.schedule=cron(30 2 * * ? *)';
+      const { code, stderr } = await run('plan', 'prod', '--offline', '--set', skipped);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(
+        /^--set .*: warning: 02:30 does not exist on \d{4}-03-\d\d in Europe/m,
+      );
+
+      edit('environments/prod.yaml', 'memory: 512', 'schedule: cron(30 2 * * ? *)');
+      const other = await run('plan', 'prod', '--offline', '--set', 'tags.a=b');
+      expect(other.stderr).toBe('');
+    });
+
+    test('of what can not be asked for together says which to leave out', async () => {
+      expect((await run('plan', 'prod', '--offline', '--local')).stderr).toContain(
+        'leave --local out',
+      );
+    });
+
     test('against a commit, of an environment that is new there', async () => {
       writeFileSync(join(root, 'environments', 'new.yaml'), 'owner: somebody\n');
       const { code, stdout } = await run('plan', 'new', '--offline', '--base', 'main');

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type LoadProps, load, showProblem } from './load.ts';
 import { RULES } from './rules/index.ts';
-import { merge, type Node, type Problem, plain } from './source.ts';
+import { leaves, merge, type Node, nearest, type Problem, plain } from './source.ts';
 import { parseSource } from './yaml.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -297,6 +297,27 @@ describe('the merge', () => {
       fc.property(tree, tree, (base, over) =>
         expect(merged(base, over)).toEqual(expected(base, over)),
       ),
+    );
+  });
+
+  test('keeps with each value the file and the place where it was written', () => {
+    fc.assert(
+      fc.property(tree, tree, (base, over) => {
+        // Several lines, each value written as JSON writes it.
+        const texts = { base: JSON.stringify(base, null, 2), over: JSON.stringify(over, null, 2) };
+        const parse = (file: keyof typeof texts) => parseSource(file, texts[file]).root;
+        for (const { path, node: leaf } of leaves(
+          merge(merge(undefined, parse('base')), parse('over')),
+        )) {
+          const { file, line, column } = leaf.at;
+          const written = texts[file as keyof typeof texts]
+            .split('\n')
+            [line - 1]?.slice(column - 1);
+
+          expect(written?.startsWith(JSON.stringify(leaf.value))).toBe(true);
+          expect(file).toBe(nearest(parse('over'), path).found ? 'over' : 'base');
+        }
+      }),
     );
   });
 

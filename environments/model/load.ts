@@ -40,6 +40,8 @@ export interface LoadedEnvironment {
   readonly settings: Settings;
   /** The environment's own file. */
   readonly file: string;
+  /** What stops nothing, but should be known of it. */
+  readonly warnings: readonly Problem[];
   /** Where the value at a path, or the nearest value above it, was written. */
   origin(path: Path): Origin;
   /** All written values with their paths and places, defaults of the schema not among them. */
@@ -105,6 +107,7 @@ export async function load(props: LoadProps): Promise<Loaded> {
   for (const { name, at, root, sound, settings } of merged) {
     const environment = known.find((candidate) => candidate.name === name);
     const before = problems.length;
+    const warnedBefore = warnings.length;
     for (const rule of RULES) {
       const found = tolerated(rule) ? warnings : problems;
       for (const { path, node } of rule.written ? nodes(root) : []) {
@@ -119,6 +122,7 @@ export async function load(props: LoadProps): Promise<Loaded> {
       environment,
       settings,
       file: at.file,
+      warnings: sortProblems(warnings.slice(warnedBefore)),
       origin: (path) => placeOf(nearest(root, path).node),
       values: () =>
         [...leaves(root)].map(({ path, node }) => ({ path, value: node.value, origin: node.at })),

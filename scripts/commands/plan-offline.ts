@@ -1,4 +1,4 @@
-import type { LoadedEnvironment } from '../../environments/model/load.ts';
+import { type LoadedEnvironment, showProblem } from '../../environments/model/load.ts';
 import { type NextRun, sayNextRun } from '../../environments/model/next-run.ts';
 import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
 import { type Origin, showPath } from '../../environments/model/source.ts';
@@ -44,6 +44,11 @@ export async function offlineCommand(
     prices: SHIPPED_PRICES,
     now,
   });
+  // What was known before is no news of this change.
+  const known = new Set(before?.warnings.map(({ message }) => message));
+  for (const { message, ...place } of after.warnings)
+    if (!known.has(message))
+      terminal.note(showProblem({ ...place, message: `warning: ${message}` }));
   if (json) terminal.print(JSON.stringify(toJson(name, label, review, { before, after }), null, 2));
   else for (const line of show(name, label, review, { before, after })) terminal.print(line);
 }

@@ -39,6 +39,7 @@ import { scheduleNever } from './schedule-never.ts';
 import { scheduleShortMonth } from './schedule-short-month.ts';
 import { secretArn } from './secret-arn.ts';
 import { secretName } from './secret-name.ts';
+import { secretSuffix } from './secret-suffix.ts';
 import { tags } from './tags.ts';
 import { taskDefinitionSize } from './task-definition-size.ts';
 import { timeZone } from './time-zone.ts';
@@ -86,6 +87,7 @@ export const RULES: readonly Rule[] = [
   scheduleShortMonth,
   secretArn,
   secretName,
+  secretSuffix,
   tags,
   taskDefinitionSize,
   timeZone,
