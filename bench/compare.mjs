@@ -12,7 +12,9 @@ function time({ command, args, cwd, env }) {
   return Number(process.hrtime.bigint() - started) / 1e9;
 }
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** The middle one of some numbers. */
+export const median = (numbers) =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /**
  * Times two commands in turn, after a warm-up of each, and prints medians and the median of

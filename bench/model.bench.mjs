@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './compare.mjs';
 
 const root = join(import.meta.dirname, '..');
 const bundle = join(root, '.nightshift', 'bundle', 'cli.js');
@@ -66,10 +67,6 @@ function measure(folder, args, expected = 0) {
   if (status !== expected) throw new Error(`${args.join(' ')}: ${stderr}`);
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   return { seconds, mebibytes: Number(readFileSync(memory, 'utf8')) / 1024 };
-}
-
-function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 function medians(folder, args) {

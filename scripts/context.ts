@@ -90,7 +90,19 @@ export async function openEnvironment(
   name: string,
   reading?: Reading,
 ): Promise<LoadedEnvironment> {
-  const { environments, names, problems } = await loadAll(paths, reading);
+  return environmentOf(await loadAll(paths, reading), name, paths);
+}
+
+/**
+ * One environment of those that were loaded.
+ *
+ * @throws InputError as `openEnvironment`.
+ */
+export function environmentOf(
+  { environments, names, problems }: Loaded,
+  name: string,
+  paths: Paths,
+): LoadedEnvironment {
   const loaded = environments.get(name);
   if (loaded) return loaded;
   if (names.includes(name)) throw refuse(problems);

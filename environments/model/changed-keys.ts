@@ -16,7 +16,8 @@ export interface KeyChange {
 }
 
 /**
- * All keys that differ. A default of the schema that is written out is no change, and lists of maps (permissions) are aligned, so that one added in front is one change.
+ * All keys that differ. A default of the schema that is written out is no change, and lists of
+ * maps (permissions) are aligned, so that one added in front is one change.
  */
 export function changedKeys(before: Settings, after: Settings): KeyChange[] {
   return compare(before, after, []);

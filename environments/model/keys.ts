@@ -12,8 +12,6 @@ export interface Key {
   readonly examples: readonly unknown[];
   /** What holds without it; undefined if nothing does. */
   readonly default: unknown;
-  /** Values it takes, if they are few. */
-  readonly values: readonly unknown[];
   /** Whether a file has to hold it. */
   readonly required: boolean;
   /** Whether it holds keys of its own that are listed too. */
@@ -40,7 +38,6 @@ function* walk(node: JsonSchema, path: readonly string[], parent?: string): Gene
       description: child.description ?? '',
       examples: (child.examples ?? []) as readonly unknown[],
       default: child.default,
-      values: (child.enum ?? []) as readonly unknown[],
       required: node.required?.includes(name) ?? false,
       container: inside.length > 0,
       until,

@@ -5,6 +5,7 @@ import { near } from './hints.ts';
 import { readIam } from './iam.ts';
 import { describeIssue, type Issue, without } from './issues.ts';
 import { parseOverlay } from './overlay.ts';
+import { actionsOf, prefixOf } from './permissions.ts';
 import { RULES } from './rules/index.ts';
 import { notBuiltYet } from './rules/not-built-yet.ts';
 import type { Rule, RuleContext } from './rules/rule.ts';
@@ -194,9 +195,8 @@ function readAll(
 
 /** Prefixes of the services whose actions the environments' jobs may call. */
 function servicesOf(environments: readonly Environment[]): Set<string> {
-  const permissions = environments.flatMap(({ jobs }) => jobs.flatMap((job) => job.permissions));
-  const actions = permissions.flatMap((permission) => permission.actions);
-  return new Set(actions.map((action) => action.split(':')[0] ?? ''));
+  const actions = environments.flatMap(({ jobs }) => [...actionsOf(jobs)]);
+  return new Set(actions.map(({ action }) => prefixOf(action)));
 }
 
 function sortProblems(problems: readonly Problem[]): Problem[] {

@@ -20,7 +20,7 @@ import type { Report } from '../../job/contract.ts';
 import { connect } from '../aws/clients.ts';
 import { checkAccount } from '../aws/preflight.ts';
 import { newestReports } from '../aws/reports.ts';
-import { type Context, loadAll, missing, refuse } from '../context.ts';
+import { type Context, environmentOf, loadAll } from '../context.ts';
 import { errorCode, InputError } from '../errors.ts';
 import { table } from '../terminal.ts';
 
@@ -58,17 +58,12 @@ export async function costCommand(context: Context, options: CostOptions): Promi
   const [only = '', ...more] = options.environments;
   if (set.length > 0 && (only === '' || more.length > 0))
     throw new InputError('--set changes one environment: name it, as in cost prod --set KEY=VALUE');
-  const { environments, names, problems, warnings } = await loadAll(paths, {
+  const all = await loadAll(paths, {
     later: 'accept',
     overlay: { environment: only, assignments: set },
   });
-  const wanted = options.environments.length > 0 ? options.environments : names;
-  const loaded = wanted.map((name) => {
-    const found = environments.get(name);
-    if (found) return found;
-    if (names.includes(name)) throw refuse(problems);
-    throw missing('environment', name, names, `${paths.environments}/`);
-  });
+  const wanted = options.environments.length > 0 ? options.environments : all.names;
+  const loaded = wanted.map((name) => environmentOf(all, name, paths));
   const prices = pricesOf(options.prices);
   for (const environment of loaded) demandPrices(environment, prices);
 
@@ -90,7 +85,7 @@ export async function costCommand(context: Context, options: CostOptions): Promi
   );
 
   const files = new Set(loaded.map(({ file }) => file));
-  for (const warning of warnings.filter(
+  for (const warning of all.warnings.filter(
     ({ file }) => files.has(file) || basename(file) === DEFAULTS || file.startsWith('--set '),
   ))
     terminal.note(showProblem(warning));

@@ -18,7 +18,7 @@ type Block = Tree;
 /** What differs, by address. No configuration stands for an environment that isn't there. */
 export function compare(
   before: Configuration | undefined,
-  after: Configuration | undefined,
+  after: Configuration,
 ): ReadonlyMap<string, BlockChange> {
   const [old, now] = [blocks(before), blocks(after)];
   const changes = new Map<string, BlockChange>();

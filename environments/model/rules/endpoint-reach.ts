@@ -1,4 +1,5 @@
 import { parseArn } from '../arn.ts';
+import { prefixOf, type Statement, statementsOf } from '../permissions.ts';
 import type { Environment } from '../schema.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -8,8 +9,6 @@ import type { Finding, Rule } from './rule.ts';
  */
 const ALWAYS: readonly string[] = ['ecr', 'kms', 'logs', 's3'];
 
-const prefixOf = (action: string): string => action.slice(0, action.indexOf(':'));
-
 /** The services that the network's endpoints lead to; a secret brings its service's. */
 function reached({ jobs }: Environment): ReadonlySet<string> {
   const secrets = jobs.flatMap((job) => Object.values(job.secrets));
@@ -18,7 +17,7 @@ function reached({ jobs }: Environment): ReadonlySet<string> {
 
 /** A finding for each service, and each region, that a statement names and nothing leads to. */
 function* unreached(
-  { actions, resources }: Environment['jobs'][number]['permissions'][number],
+  { actions, resources }: Statement,
   region: string,
   services: ReadonlySet<string>,
 ): Iterable<Finding> {
@@ -54,11 +53,9 @@ export const endpointReach: Rule = {
   *check(environment) {
     if (environment.network.mode !== 'endpoints') return;
     const services = reached(environment);
-    for (const { name, permissions } of environment.jobs) {
-      for (const [index, statement] of permissions.entries()) {
-        for (const { path, message } of unreached(statement, environment.region, services))
-          yield { path: ['jobs', name, 'permissions', index, ...path], message };
-      }
+    for (const { path: place, statement } of statementsOf(environment.jobs)) {
+      for (const { path, message } of unreached(statement, environment.region, services))
+        yield { path: [...place, ...path], message };
     }
   },
   example: {

@@ -1,9 +1,10 @@
 import type { IamCatalogue } from '../iam.ts';
+import { actionsOf, prefixOf } from '../permissions.ts';
 import { allowsAll } from './permission-wildcard.ts';
 import type { Rule } from './rule.ts';
 
 function problem(action: string, iam: IamCatalogue): string | undefined {
-  const prefix = action.slice(0, action.indexOf(':'));
+  const prefix = prefixOf(action);
   if (!iam.hasService(prefix))
     return `${prefix} is no service of IAM: did you mean ${iam.nearestService(prefix)}?`;
   // Refused by a rule of its own.
@@ -19,14 +20,9 @@ function problem(action: string, iam: IamCatalogue): string | undefined {
 export const iamAction: Rule = {
   id: 'iam-action',
   *check({ jobs }, { iam }) {
-    for (const { name, permissions } of jobs) {
-      for (const [index, { actions }] of permissions.entries()) {
-        for (const [position, action] of actions.entries()) {
-          const message = problem(action, iam);
-          if (message === undefined) continue;
-          yield { path: ['jobs', name, 'permissions', index, 'actions', position], message };
-        }
-      }
+    for (const { path, action } of actionsOf(jobs)) {
+      const message = problem(action, iam);
+      if (message !== undefined) yield { path, message };
     }
   },
   example: {

@@ -1,11 +1,10 @@
 import { closest } from 'fastest-levenshtein';
 import { overlap } from '../arn.ts';
 import type { IamCatalogue } from '../iam.ts';
-import type { Settings } from '../schema.ts';
+import { prefixOf, type Statement, statementsOf } from '../permissions.ts';
 import { allowsAll } from './permission-wildcard.ts';
 import type { Rule } from './rule.ts';
 
-type Statement = Settings['jobs'][string]['permissions'][number];
 type Values = Statement['conditions'][string][string];
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
@@ -90,8 +89,6 @@ export function holdsWithout(operator: string): boolean {
 const among = (key: string, known: readonly string[]): boolean =>
   known.some((one) => overlap(one.toLowerCase(), key.toLowerCase()));
 
-const prefixOf = (name: string): string => name.split(':')[0] ?? '';
-
 function keyProblem(
   operator: string,
   key: string,
@@ -128,24 +125,23 @@ function valueProblem(operator: string, base: string, values: Values): string | 
 export const iamCondition: Rule = {
   id: 'iam-condition',
   *check({ jobs }, { iam }) {
-    for (const { name, permissions } of jobs) {
-      for (const [index, { actions, conditions }] of permissions.entries()) {
-        // Of a service that doesn't exist, no key is known.
-        const services = actions.every((action) => iam.hasService(prefixOf(action)));
-        for (const [operator, keys] of Object.entries(conditions)) {
-          const path = ['jobs', name, 'permissions', index, 'conditions', operator];
-          const base = baseOf(operator);
-          if (base === undefined) {
-            const near = closest(operator, WRITTEN);
-            yield { path, message: `${operator} is no operator of IAM: did you mean ${near}?` };
-            continue;
-          }
-          for (const [key, values] of Object.entries(keys)) {
-            const message =
-              (services ? keyProblem(operator, key, actions, iam) : undefined) ??
-              valueProblem(operator, base, values);
-            if (message !== undefined) yield { path: [...path, key], message };
-          }
+    for (const { path: place, statement } of statementsOf(jobs)) {
+      const { actions, conditions } = statement;
+      // Of a service that doesn't exist, no key is known.
+      const services = actions.every((action) => iam.hasService(prefixOf(action)));
+      for (const [operator, keys] of Object.entries(conditions)) {
+        const path = [...place, 'conditions', operator];
+        const base = baseOf(operator);
+        if (base === undefined) {
+          const near = closest(operator, WRITTEN);
+          yield { path, message: `${operator} is no operator of IAM: did you mean ${near}?` };
+          continue;
+        }
+        for (const [key, values] of Object.entries(keys)) {
+          const message =
+            (services ? keyProblem(operator, key, actions, iam) : undefined) ??
+            valueProblem(operator, base, values);
+          if (message !== undefined) yield { path: [...path, key], message };
         }
       }
     }

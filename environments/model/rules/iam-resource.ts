@@ -1,11 +1,9 @@
 import { coversAll, fits, overlap, parseArn, REGION, showPattern } from '../arn.ts';
 import type { IamAction, IamCatalogue } from '../iam.ts';
-import type { Settings } from '../schema.ts';
+import { type Statement, statementsOf } from '../permissions.ts';
 import { holdsWithout } from './iam-condition.ts';
 import { allowsAll } from './permission-wildcard.ts';
 import type { Rule } from './rule.ts';
-
-type Statement = Settings['jobs'][string]['permissions'][number];
 
 /** A problem of one entry of a statement's `actions` or `resources`. */
 type Found = readonly [list: 'actions' | 'resources', index: number, message: string];
@@ -172,11 +170,9 @@ function* check({ actions, resources, conditions }: Statement, iam: IamCatalogue
 export const iamResource: Rule = {
   id: 'iam-resource',
   *check({ jobs }, { iam }) {
-    for (const { name, permissions } of jobs) {
-      for (const [index, statement] of permissions.entries()) {
-        for (const [list, position, message] of check(statement, iam))
-          yield { path: ['jobs', name, 'permissions', index, list, position], message };
-      }
+    for (const { path, statement } of statementsOf(jobs)) {
+      for (const [list, index, message] of check(statement, iam))
+        yield { path: [...path, list, index], message };
     }
   },
   example: {

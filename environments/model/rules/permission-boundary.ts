@@ -1,5 +1,6 @@
 import { type Forbidden, forbids } from '../boundary.ts';
 import type { IamAction } from '../iam.ts';
+import { statementsOf } from '../permissions.ts';
 import type { Environment } from '../schema.ts';
 import { allowsAll } from './permission-wildcard.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -35,30 +36,29 @@ function refused(
 export const permissionBoundary: Rule = {
   id: 'permission-boundary',
   *check(environment, { iam }) {
-    for (const { name: job, permissions } of environment.jobs) {
-      for (const [index, { actions, resources }] of permissions.entries()) {
-        const findings = new Map<string, Finding>();
-        for (const [position, action] of actions.entries()) {
-          // Refused by a rule of its own.
-          if (allowsAll(action)) continue;
-          for (const [place, resource] of resources.entries()) {
-            const refusal = refused(iam.actions(action), resource, environment);
-            if (!refusal) continue;
-            const { name, all, forbidden } = refusal;
-            const onAction = forbidden.fault === 'action';
-            const [list, at] = onAction ? ['actions', position] : ['resources', place];
-            const what = onAction ? action : `${action} on ${resource}`;
-            findings.set(`${list} ${at}`, {
-              path: ['jobs', job, 'permissions', index, list, at],
-              message:
-                onAction && !all
-                  ? `${action} also stands for ${name}, which jobs may not do: name the actions`
-                  : `${what} is outside the permissions boundary of jobs: ${forbidden.why}`,
-            });
-          }
+    for (const { path, statement } of statementsOf(environment.jobs)) {
+      const { actions, resources } = statement;
+      const findings = new Map<string, Finding>();
+      for (const [position, action] of actions.entries()) {
+        // Refused by a rule of its own.
+        if (allowsAll(action)) continue;
+        for (const [place, resource] of resources.entries()) {
+          const refusal = refused(iam.actions(action), resource, environment);
+          if (!refusal) continue;
+          const { name, all, forbidden } = refusal;
+          const onAction = forbidden.fault === 'action';
+          const [list, at] = onAction ? ['actions', position] : ['resources', place];
+          const what = onAction ? action : `${action} on ${resource}`;
+          findings.set(`${list} ${at}`, {
+            path: [...path, list, at],
+            message:
+              onAction && !all
+                ? `${action} also stands for ${name}, which jobs may not do: name the actions`
+                : `${what} is outside the permissions boundary of jobs: ${forbidden.why}`,
+          });
         }
-        yield* findings.values();
       }
+      yield* findings.values();
     }
   },
   example: {

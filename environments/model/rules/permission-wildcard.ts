@@ -1,3 +1,4 @@
+import { actionsOf } from '../permissions.ts';
 import type { Rule } from './rule.ts';
 
 /** Whether an action is a whole service: `dynamodb:*`, however many stars. */
@@ -8,16 +9,9 @@ export function allowsAll(action: string): boolean {
 export const permissionWildcard: Rule = {
   id: 'permission-wildcard',
   *check({ jobs }) {
-    for (const { name, permissions } of jobs) {
-      for (const [index, { actions }] of permissions.entries()) {
-        for (const [position, action] of actions.entries()) {
-          if (!allowsAll(action)) continue;
-          yield {
-            path: ['jobs', name, 'permissions', index, 'actions', position],
-            message: `${action} allows everything the service can do: name the actions`,
-          };
-        }
-      }
+    for (const { path, action } of actionsOf(jobs)) {
+      if (!allowsAll(action)) continue;
+      yield { path, message: `${action} allows everything the service can do: name the actions` };
     }
   },
   example: {

@@ -1,7 +1,5 @@
-import type { Settings } from '../schema.ts';
+import type { Statement } from '../permissions.ts';
 import type { Rule } from './rule.ts';
-
-type Permission = Settings['jobs'][string]['permissions'][number];
 
 /** IAM's limit for a role's inline policies, without white space. */
 const LIMIT = 10_240;
@@ -30,7 +28,7 @@ export const policySize: Rule = {
 };
 
 /** As the role's policy will hold it. */
-function asStatement({ actions, resources, conditions }: Permission, index: number): object {
+function asStatement({ actions, resources, conditions }: Statement, index: number): object {
   const statement = { Sid: `Permissions${index}`, Effect: 'Allow', Action: actions };
   const held = Object.keys(conditions).length > 0 ? { Condition: conditions } : {};
   return { ...statement, Resource: resources, ...held };

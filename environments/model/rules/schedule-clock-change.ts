@@ -1,18 +1,13 @@
-import { scheduleOf, warnOfClockChange } from '../schedule.ts';
+import { warnOfClockChange } from '../schedule.ts';
+import { scheduleFindings } from '../schedule-findings.ts';
 import type { Rule } from './rule.ts';
 
 /** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
 export const scheduleClockChange: Rule = {
   id: 'schedule-clock-change',
   severity: 'warning',
-  *check({ jobs }, { now }) {
-    for (const job of jobs) {
-      const schedule = scheduleOf(job);
-      for (const message of schedule ? warnOfClockChange(schedule, job.timezone, now) : []) {
-        yield { path: ['jobs', job.name, 'schedule'], message };
-      }
-    }
-  },
+  check: ({ jobs }, { now }) =>
+    scheduleFindings(jobs, (schedule, timezone) => warnOfClockChange(schedule, timezone, now)),
   example: {
     // In March alone: each night at 02:15 would also meet the change in autumn.
     yaml: 'jobs:\n  flight-delays:\n    schedule: cron(15 2 ? 3 SUN *)\n',

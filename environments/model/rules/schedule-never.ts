@@ -1,18 +1,13 @@
-import { scheduleOf, warnOfNever } from '../schedule.ts';
+import { warnOfNever } from '../schedule.ts';
+import { scheduleFindings } from '../schedule-findings.ts';
 import type { Rule } from './rule.ts';
 
 /** A warning, not an error: a file must not break by waiting. */
 export const scheduleNever: Rule = {
   id: 'schedule-never',
   severity: 'warning',
-  *check({ jobs }, { now }) {
-    for (const job of jobs) {
-      const schedule = scheduleOf(job);
-      for (const message of schedule ? warnOfNever(schedule, job.timezone, now) : []) {
-        yield { path: ['jobs', job.name, 'schedule'], message };
-      }
-    }
-  },
+  check: ({ jobs }, { now }) =>
+    scheduleFindings(jobs, (schedule, timezone) => warnOfNever(schedule, timezone, now)),
   example: {
     yaml: 'jobs:\n  flight-delays:\n    schedule: at(2020-01-31T03:15:00)\n',
     at: '3:15',

@@ -1,17 +1,11 @@
-import { scheduleOf, warnOfShortMonth } from '../schedule.ts';
+import { warnOfShortMonth } from '../schedule.ts';
+import { scheduleFindings } from '../schedule-findings.ts';
 import type { Rule } from './rule.ts';
 
 export const scheduleShortMonth: Rule = {
   id: 'schedule-short-month',
   severity: 'warning',
-  *check({ jobs }) {
-    for (const job of jobs) {
-      const schedule = scheduleOf(job);
-      for (const message of schedule ? warnOfShortMonth(schedule) : []) {
-        yield { path: ['jobs', job.name, 'schedule'], message };
-      }
-    }
-  },
+  check: ({ jobs }) => scheduleFindings(jobs, warnOfShortMonth),
   example: {
     yaml: 'jobs:\n  flight-delays:\n    schedule: cron(15 3 31 1-4 ? *)\n',
     at: '3:15',

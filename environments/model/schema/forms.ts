@@ -28,4 +28,4 @@ export const environmentName = text(
 );
 
 /** A time in minutes or hours, above none. */
-export const time = (form = 'a time such as 30m or 1h') => text(/^[1-9][0-9]*[mh]$/, form);
+export const time = text(/^[1-9][0-9]*[mh]$/, 'a time such as 30m or 1h');

@@ -97,13 +97,11 @@ export const job = z.strictObject({
       description: 'Flexible start: AWS picks a minute within it. 0m to 24h.',
       examples: ['15m', '1h'],
     }),
-  retryWindow: time()
-    .default('1h')
-    .meta({
-      description:
-        'How late a start may still be; after it the run counts as missed. 1m to 24h, shorter than the time between two runs.',
-      examples: ['1h', '30m'],
-    }),
+  retryWindow: time.default('1h').meta({
+    description:
+      'How late a start may still be; after it the run counts as missed. 1m to 24h, shorter than the time between two runs.',
+    examples: ['1h', '30m'],
+  }),
   paused: z
     .boolean()
     .default(false)
@@ -139,12 +137,10 @@ export const job = z.strictObject({
         'Spare capacity at a third of the price; an interrupted run is started once more on demand.',
       examples: [true, false],
     }),
-  timeout: time()
-    .optional()
-    .meta({
-      description: 'The longest a run may take; then it is stopped and has failed.',
-      examples: ['45m', '2h'],
-    }),
+  timeout: time.optional().meta({
+    description: 'The longest a run may take; then it is stopped and has failed.',
+    examples: ['45m', '2h'],
+  }),
   retries: z
     .int()
     .min(0)
