@@ -72,7 +72,7 @@ export class EnvironmentStack extends TerraformStack {
     });
     const executionRole = new ServiceRole(this, 'execution-role', {
       name: names.executionRole,
-      path: names.rolePath,
+      environment,
       description: 'Starts tasks: pulls the image, writes the log',
       // No condition: AWS documents one for the roles of tasks, not for the one that starts them.
       service: 'ecs-tasks.amazonaws.com',
@@ -86,8 +86,7 @@ export class EnvironmentStack extends TerraformStack {
       new Job(jobsScope, {
         environment,
         job,
-        subnetIds: network.subnetIds,
-        securityGroupId: network.securityGroupId,
+        network,
         dependsOn: [cluster, ...executionRole.parts],
       });
     }

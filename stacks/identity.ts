@@ -1,6 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
+import { sharedNames } from '../environments/model/names.ts';
+import type { Environment } from '../environments/model/schema.ts';
 
 /** One statement of an IAM policy, as AWS writes it. */
 export interface Statement {
@@ -22,8 +24,7 @@ export function policyDocument(statements: readonly Statement[]): string {
 /** A role that one AWS service takes on. */
 export interface ServiceRoleProps {
   readonly name: string;
-  /** `/project/environment/`: what a permissions boundary holds on to. */
-  readonly path: string;
+  readonly environment: Environment;
   readonly description: string;
   /** The service, such as `ecs-tasks.amazonaws.com`. */
   readonly service: string;
@@ -44,10 +45,10 @@ export class ServiceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
-    const { name, path, description, service, condition, statements } = props;
+    const { name, environment, description, service, condition, statements } = props;
     const role = new IamRole(this, 'role', {
       name,
-      path,
+      path: sharedNames(environment).rolePath,
       description,
       assumeRolePolicy: policyDocument([
         {

@@ -20,6 +20,7 @@ import {
 import type { Environment, Job as JobConfiguration } from '../environments/model/schema.ts';
 import { CONTAINER_NAME, RUN_PLACEHOLDER, VARIABLES } from '../job/contract.ts';
 import { ServiceRole, schedulerStatements, taskStatements } from './identity.ts';
+import type { TaskNetwork } from './network.ts';
 
 /** Seconds between SIGTERM and SIGKILL, the most Fargate allows: time to store where a run stands. */
 const STOP_TIMEOUT = 120;
@@ -36,9 +37,7 @@ const NEVER = 'rate(1 day)';
 export interface JobProps {
   readonly environment: Environment;
   readonly job: JobConfiguration;
-  /** Subnets with a way to ECR, CloudWatch Logs and S3. */
-  readonly subnetIds: readonly string[];
-  readonly securityGroupId: string;
+  readonly network: TaskNetwork;
   /** What must be there before a task can start. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -53,7 +52,7 @@ export class Job extends Construct {
     super(scope, job.name);
     const names = jobNames(environment, job.name);
     const all = arns(environment);
-    const { rolePath, executionRole } = sharedNames(environment);
+    const { executionRole } = sharedNames(environment);
     const buckets = bucketNames(environment);
     const taskRoleArns = [all.role(executionRole), all.role(names.taskRole)];
 
@@ -63,7 +62,7 @@ export class Job extends Construct {
     });
     const taskRole = new ServiceRole(this, 'task-role', {
       name: names.taskRole,
-      path: rolePath,
+      environment,
       description: `What the job ${job.name} may do`,
       service: 'ecs-tasks.amazonaws.com',
       condition: { StringEquals: { 'aws:SourceAccount': environment.account } },
@@ -109,7 +108,7 @@ export class Job extends Construct {
     const group = new SchedulerScheduleGroup(this, 'schedule-group', { name: names.family });
     const schedulerRole = new ServiceRole(this, 'scheduler-role', {
       name: names.schedulerRole,
-      path: rolePath,
+      environment,
       description: `Starts the job ${job.name}`,
       service: 'scheduler.amazonaws.com',
       condition: {
@@ -145,7 +144,7 @@ export class Job extends Construct {
         },
         deadLetterConfig: { arn: all.queue(job.name) },
       },
-      dependsOn: [group, queue, taskDefinition, ...schedulerRole.parts],
+      dependsOn: [group, queue, taskDefinition, ...schedulerRole.parts, ...props.network.ready],
     });
   }
 }
@@ -187,7 +186,7 @@ function container({ environment, job }: JobProps) {
 }
 
 /** The call that the scheduler makes; a universal target wants the API's names in PascalCase. */
-function runTaskInput({ environment, job, subnetIds, securityGroupId }: JobProps) {
+function runTaskInput({ environment, job, network }: JobProps) {
   const all = arns(environment);
   return {
     Cluster: all.cluster,
@@ -200,9 +199,9 @@ function runTaskInput({ environment, job, subnetIds, securityGroupId }: JobProps
     ClientToken: `${shortHash(all.familyNewest(job.name))}-${SCHEDULED_TIME}`,
     NetworkConfiguration: {
       AwsvpcConfiguration: {
-        Subnets: subnetIds,
-        SecurityGroups: [securityGroupId],
-        AssignPublicIp: 'ENABLED',
+        Subnets: network.subnetIds,
+        SecurityGroups: network.securityGroupIds,
+        AssignPublicIp: network.assignPublicIp ? 'ENABLED' : 'DISABLED',
       },
     },
     Overrides: {

@@ -8,7 +8,7 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
-import { Fn } from 'cdktf';
+import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ZONES_WITHOUT_FARGATE } from '../environments/model/regions.ts';
 
@@ -26,14 +26,27 @@ export interface NetworkProps {
   readonly availabilityZones: number;
 }
 
+/** What a task needs of a network to start. */
+export interface TaskNetwork {
+  /** Subnets with a way to ECR, CloudWatch Logs and S3. */
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** Whether a task gets an IPv4 of its own. */
+  readonly assignPublicIp: boolean;
+  /** What must be there before a task can start. */
+  readonly ready: readonly ITerraformDependable[];
+}
+
 /**
  * Public subnets that nothing can be reached in: tasks get an address of their own to reach
  * AWS with, the security group lets nothing in and only HTTPS out, and S3's gateway endpoint
  * carries the data for free. Costs nothing while no task runs (docs/adr/0004).
  */
-export class Network extends Construct {
+export class Network extends Construct implements TaskNetwork {
   readonly subnetIds: readonly string[];
-  readonly securityGroupId: string;
+  readonly securityGroupIds: readonly string[];
+  readonly assignPublicIp = true;
+  readonly ready: readonly ITerraformDependable[];
 
   constructor(
     scope: Construct,
@@ -52,12 +65,12 @@ export class Network extends Construct {
     new DefaultSecurityGroup(this, 'default-security-group', { vpcId: vpc.id, tags });
     const gateway = new InternetGateway(this, 'internet-gateway', { vpcId: vpc.id, tags });
     const routeTable = new RouteTable(this, 'route-table', { vpcId: vpc.id, tags });
-    new Route(this, 'internet', {
+    const route = new Route(this, 'internet', {
       routeTableId: routeTable.id,
       destinationCidrBlock: '0.0.0.0/0',
       gatewayId: gateway.id,
     });
-    new VpcEndpoint(this, 's3', {
+    const endpoint = new VpcEndpoint(this, 's3', {
       vpcId: vpc.id,
       serviceName: `com.amazonaws.${region}.s3`,
       vpcEndpointType: 'Gateway',
@@ -70,19 +83,20 @@ export class Network extends Construct {
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
       excludeZoneIds: [...ZONES_WITHOUT_FARGATE],
     });
-    this.subnetIds = Array.from({ length: availabilityZones }, (_, index) => {
+    const subnets = Array.from({ length: availabilityZones }, (_, index) => {
       const subnet = new Subnet(this, `subnet-${index + 1}`, {
         vpcId: vpc.id,
         cidrBlock: Fn.cidrsubnet(cidr, SUBNET_BITS, index),
         availabilityZone: Fn.element(zones.names, index) as string,
         tags: { Name: `${name}-public-${index + 1}` },
       });
-      new RouteTableAssociation(this, `route-${index + 1}`, {
+      const association = new RouteTableAssociation(this, `route-${index + 1}`, {
         subnetId: subnet.id,
         routeTableId: routeTable.id,
       });
-      return subnet.id;
+      return { id: subnet.id, association };
     });
+    this.subnetIds = subnets.map(({ id }) => id);
     const securityGroup = new SecurityGroup(this, 'security-group', {
       name: `${name}-tasks`,
       description: 'Batch tasks: nothing in, HTTPS out',
@@ -98,6 +112,7 @@ export class Network extends Construct {
       ],
       tags,
     });
-    this.securityGroupId = securityGroup.id;
+    this.securityGroupIds = [securityGroup.id];
+    this.ready = [route, endpoint, ...subnets.map(({ association }) => association)];
   }
 }
