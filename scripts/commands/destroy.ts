@@ -16,6 +16,7 @@ import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { count } from '../terminal.ts';
 import { readChanges } from '../terraform/changes.ts';
+import { readState } from '../terraform/state.ts';
 import { applyPlan } from './apply.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -32,10 +33,11 @@ export async function destroyCommand(
   { environment: name, yes = false }: DestroyOptions,
 ): Promise<void> {
   await prepare(context, name, async (prepared) => {
-    const { loaded, aws, terraform, configuration } = prepared;
+    const { loaded, aws, configuration } = prepared;
     const { environment } = loaded;
-    const managed = await terraform.stateList();
-    const kept = keptResources(configuration).filter(({ address }) => managed.includes(address));
+    const managed = await readState(aws.s3, environment);
+    const addresses = new Set(managed.map(({ address }) => address));
+    const kept = keptResources(configuration).filter(({ address }) => addresses.has(address));
     const buckets = [...new Set(kept.map(({ bucket }) => bucket))];
     if (managed.length === 0) {
       context.terminal.print(`${name} has nothing to destroy`);

@@ -1,6 +1,7 @@
 import { adoptable } from '../aws/kept.ts';
 import type { Context } from '../context.ts';
 import { type Change, headline, listChanges, readChanges } from '../terraform/changes.ts';
+import { readState } from '../terraform/state.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `plan`. */
@@ -25,8 +26,9 @@ export async function planCommand(
 /** Plans to the file that `apply` applies, adopting kept buckets of an earlier life. */
 export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
   const { loaded, aws, terraform, configuration } = prepared;
-  const managed = await terraform.stateList();
-  const imports = await adoptable(aws.s3, loaded.environment, configuration, managed);
+  const managed = await readState(aws.s3, loaded.environment);
+  const addresses = managed.map(({ address }) => address);
+  const imports = await adoptable(aws.s3, loaded.environment, configuration, addresses);
   await terraform.plan({ imports });
   return readChanges(await terraform.show());
 }

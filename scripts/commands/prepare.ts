@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LoadedEnvironment } from '../../environments/model/load.ts';
+import type { Environment } from '../../environments/model/schema.ts';
 import { readConfiguration, synthesise } from '../../stacks/app.ts';
 import { type Aws, connect } from '../aws/clients.ts';
 import { checkAccount } from '../aws/preflight.ts';
@@ -31,17 +32,14 @@ export async function prepare<T>(
 ): Promise<T> {
   const loaded = await openEnvironment(paths, name, reading);
   const { environment } = loaded;
-  const binary = await findTerraform({
-    env,
-    cache: paths.cache,
-    terminal,
-    releases: env['NIGHTSHIFT_TERRAFORM_RELEASES'],
-  });
   const aws = connect(environment.region);
-  await checkAccount(aws, environment);
   const folder = join(paths.terraform, name);
-  synthesise([environment], folder);
-  const configuration = readConfiguration(folder, name);
+  const releases = env['NIGHTSHIFT_TERRAFORM_RELEASES'];
+  const [binary, configuration] = await Promise.all([
+    findTerraform({ env, cache: paths.cache, terminal, releases }),
+    synthesised(environment, folder),
+    checkAccount(aws, environment),
+  ]);
   const terraform = await Terraform.open({
     binary,
     folder: join(folder, 'stacks', name),
@@ -56,4 +54,9 @@ export async function prepare<T>(
   } finally {
     await terraform.close();
   }
+}
+
+async function synthesised(environment: Environment, folder: string): Promise<string> {
+  synthesise([environment], folder);
+  return readConfiguration(folder, environment.name);
 }

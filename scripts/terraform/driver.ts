@@ -1,8 +1,15 @@
 /** Terraform, driven: one working folder an environment, errors told with their YAML line. */
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FailedError, InputError } from '../errors.ts';
 import { type ProcessResult, runProcess } from '../process.ts';
+import {
+  cliConfigFile,
+  type FolderProps,
+  isInitialised,
+  markInitialised,
+  writeFolder,
+} from './folder.ts';
 import {
   type Diagnostic,
   type Locate,
@@ -10,7 +17,6 @@ import {
   parseMessage,
   showDiagnostic,
 } from './messages.ts';
-import { cliConfiguration, findMirror } from './mirror.ts';
 
 /** The saved plan's file in the working folder; of this process alone, so that what one shows is what it applies. */
 const PLAN_FILE = `plan-${process.pid}.tfplan`;
@@ -27,49 +33,51 @@ export interface Import {
   readonly id: string;
 }
 
-/** What a working folder is made from. */
-export interface TerraformProps {
-  /** Name or path of the program. */
-  readonly binary: string;
-  /** The working folder; made if missing, its configuration replaced. */
-  readonly folder: string;
-  /** Keeps downloaded providers where no mirror has them. */
-  readonly cache: string;
-  /** The synthesised `cdk.tf.json`. */
-  readonly configuration: string;
-  /** The committed provider lock file, with the checksums of every platform. */
-  readonly lockFile: string;
+/** What to plan. */
+export interface PlanOptions {
+  /** That all goes. @default false */
+  readonly destroy?: boolean;
+  /** @default none */
+  readonly imports?: readonly Import[];
+}
+
+/** What Terraform is driven with. */
+export interface TerraformProps extends FolderProps {
   /** From an address to a YAML line. */
   readonly locate: Locate;
-  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Errors that Terraform told, as it told them. */
+export class TerraformError extends FailedError {
+  readonly errors: readonly Diagnostic[];
+
+  constructor(message: string, errors: readonly Diagnostic[]) {
+    super(message);
+    this.errors = errors;
+  }
 }
 
 /** Terraform in one working folder. Every method passes Ctrl-C on and throws on errors. */
 export class Terraform {
   readonly #props: TerraformProps;
+  readonly #fingerprint: string;
 
-  private constructor(props: TerraformProps) {
+  private constructor(props: TerraformProps, fingerprint: string) {
     this.#props = props;
+    this.#fingerprint = fingerprint;
   }
 
   /**
-   * Writes the working folder and initialises it. `NIGHTSHIFT_TERRAFORM_OVERRIDE` may name a
-   * Terraform override file to lay over the configuration.
+   * Writes the working folder, and initialises it unless it already is for the same backend,
+   * providers and tools. `NIGHTSHIFT_TERRAFORM_OVERRIDE` may name a Terraform override file to
+   * lay over the configuration.
    *
    * @throws InputError if the folder can't be written, the provider not be had or the state not be reached.
    */
   static async open(props: TerraformProps): Promise<Terraform> {
-    const terraform = new Terraform(props);
-    await terraform.#prepare();
-    const { code, stderr } = await terraform.#run([
-      'init',
-      '-input=false',
-      '-no-color',
-      '-lockfile=readonly',
-      // Another account or project is another state; there is nothing to migrate.
-      '-reconfigure',
-    ]);
-    if (code !== 0) throw new InputError(`terraform init failed:\n${indent(tidy(stderr))}`);
+    const fingerprint = await writeFolder(props);
+    const terraform = new Terraform(props, fingerprint);
+    if (!(await isInitialised(props.folder, fingerprint))) await terraform.#initialise();
     return terraform;
   }
 
@@ -77,10 +85,9 @@ export class Terraform {
    * Plans to a file.
    *
    * @returns whether there is anything to apply.
+   * @throws TerraformError
    */
-  async plan(
-    options: { readonly destroy?: boolean; readonly imports?: readonly Import[] } = {},
-  ): Promise<boolean> {
+  async plan(options: PlanOptions = {}): Promise<boolean> {
     const { destroy = false, imports = [] } = options;
     await this.#writeImports(imports);
     const args = [
@@ -90,11 +97,15 @@ export class Terraform {
       '-detailed-exitcode',
       LOCK_TIMEOUT,
       `-out=${PLAN_FILE}`,
+      ...(destroy ? ['-destroy'] : []),
     ];
-    const { code } = await this.#stream(
-      [...args, ...(destroy ? ['-destroy'] : [])],
-      () => undefined,
-    );
+    const plan = () => this.#stream(args, () => undefined);
+    const { code } = await plan().catch(async (error: unknown) => {
+      if (!wantsInit(error)) throw error;
+      // Something that init made has gone, such as a cache of providers.
+      await this.#initialise();
+      return await plan();
+    });
     return code === 2;
   }
 
@@ -114,35 +125,24 @@ export class Terraform {
     await rm(join(this.#props.folder, PLAN_FILE), { force: true });
   }
 
-  /** Addresses that the state holds. */
-  async stateList(): Promise<string[]> {
-    const { code, stdout, stderr } = await this.#run(['state', 'list']);
-    if (code === 0) return stdout.split('\n').filter(Boolean);
-    if (/No state file was found/.test(stderr)) return [];
-    throw new FailedError(`terraform state list failed:\n${indent(tidy(stderr))}`);
-  }
-
   /** Lets go of what exists, without destroying it. */
   async stateRemove(addresses: readonly string[]): Promise<void> {
     if (addresses.length > 0) await this.#checked(['state', 'rm', LOCK_TIMEOUT, ...addresses]);
   }
 
-  async #prepare(): Promise<void> {
-    const { folder, cache, configuration, lockFile, env } = this.#props;
-    const pluginCache = join(cache, 'providers');
-    await mkdir(folder, { recursive: true });
-    await mkdir(pluginCache, { recursive: true });
-    await writeFile(join(folder, 'cdk.tf.json'), configuration);
-    await copyFile(lockFile, join(folder, '.terraform.lock.hcl'));
-    await writeFile(this.#cliConfigFile, cliConfiguration(findMirror(env), pluginCache));
-    const override = env['NIGHTSHIFT_TERRAFORM_OVERRIDE'];
-    const target = join(folder, 'environment_override.tf.json');
-    if (override) await copyFile(override, target);
-    else await rm(target, { force: true });
-  }
-
-  get #cliConfigFile(): string {
-    return join(this.#props.folder, 'cli.tfrc');
+  async #initialise(): Promise<void> {
+    const { folder } = this.#props;
+    await markInitialised(folder, undefined);
+    const { code, stderr } = await this.#run([
+      'init',
+      '-input=false',
+      '-no-color',
+      '-lockfile=readonly',
+      // Another account or project is another state; there is nothing to migrate.
+      '-reconfigure',
+    ]);
+    if (code !== 0) throw new InputError(`terraform init failed:\n${indent(tidy(stderr))}`);
+    await markInitialised(folder, this.#fingerprint);
   }
 
   async #writeImports(imports: readonly Import[]): Promise<void> {
@@ -154,12 +154,12 @@ export class Terraform {
   #run(args: readonly string[], onLine?: (line: string) => void): Promise<ProcessResult> {
     const { binary, folder, env } = this.#props;
     return runProcess({
-      command: binary,
+      command: binary.name,
       args,
       cwd: folder,
       env: {
         ...Object.fromEntries(Object.entries(env).filter(([name]) => !STEERING.test(name))),
-        TF_CLI_CONFIG_FILE: this.#cliConfigFile,
+        TF_CLI_CONFIG_FILE: cliConfigFile(folder),
         TF_IN_AUTOMATION: '1',
         CHECKPOINT_DISABLE: '1',
       },
@@ -171,7 +171,7 @@ export class Terraform {
     const result = await this.#run(args);
     if (result.code === 0) return result;
     throw new FailedError(
-      `${basename(this.#props.binary)} ${args[0]} failed:\n${indent(tidy(result.stderr))}`,
+      `${basename(this.#props.binary.name)} ${args[0]} failed:\n${indent(tidy(result.stderr))}`,
     );
   }
 
@@ -189,8 +189,18 @@ export class Terraform {
     if (result.code === 0 || (result.code === 2 && errors.length === 0)) return result;
     const texts = errors.map((error) => showDiagnostic(error, this.#props.locate));
     const told = texts.length > 0 ? texts.join('\n') : tidy(result.stderr);
-    throw new FailedError(`terraform ${args[0]} failed:\n${indent(told)}`);
+    throw new TerraformError(`terraform ${args[0]} failed:\n${indent(told)}`, errors);
   }
+}
+
+/** Whether Terraform says that the folder isn't initialised for what it reads there. */
+function wantsInit(error: unknown): boolean {
+  return (
+    error instanceof TerraformError &&
+    error.errors.some(({ summary, detail = '' }) =>
+      /\bterraform init\b/.test(`${summary} ${detail}`),
+    )
+  );
 }
 
 /** Without the frame that Terraform draws around its messages. */
