@@ -45,12 +45,7 @@ export class EnvironmentStack extends TerraformStack {
       defaultTags: [{ tags: defaultTags(environment) }],
     });
 
-    const network = new Network(this, 'network', {
-      name: names.cluster,
-      region,
-      cidr: environment.network.cidr,
-      availabilityZones: environment.network.availabilityZones,
-    });
+    const network = new Network(this, 'network', environment);
 
     const storage = new Construct(this, 'data');
     new DataBucket(storage, 'input', {

@@ -6,11 +6,6 @@
  */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   'building blocks': [
-    'network.mode',
-    'network.vpcId',
-    'network.subnetIds',
-    'network.securityGroupIds',
-    'network.assignPublicIp',
     'pipeline',
     'image.from',
     'image.track',

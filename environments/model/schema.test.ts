@@ -18,7 +18,7 @@ const BAD: Readonly<Record<string, readonly [value: unknown, message: string]>> 
   promotesFrom: ['Staging', 'must be the name of an environment file such as staging'],
   tags: [['a'], 'must be a map'],
   'network.mode': ['private', 'must be one of public, endpoints, nat, existing'],
-  'network.cidr': ['10.0.0.0/8', 'must be an IPv4 block from /16 to /26'],
+  'network.cidr': ['10.0.0.0/8', 'must be an IPv4 block from /16 to /25'],
   'network.availabilityZones': [4, 'must be at most 3'],
   'network.vpcId': ['vpc-1', 'must be the id of a VPC such as vpc-0a1b2c3d4e5f60718'],
   'network.subnetIds': [[], 'must be at least 1 long'],
