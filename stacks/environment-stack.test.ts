@@ -68,42 +68,6 @@ describe('an environment', () => {
   });
 });
 
-describe('the network', () => {
-  const { resource } = synth('network: { availabilityZones: 3, cidr: 10.1.0.0/22 }\n');
-
-  test('lets nothing in, and HTTPS out', () => {
-    const [group] = Object.values(resource.aws_security_group) as Json[];
-    expect(group.ingress).toBeUndefined();
-    expect(group.egress).toEqual([
-      expect.objectContaining({
-        protocol: 'tcp',
-        from_port: 443,
-        to_port: 443,
-        cidr_blocks: ['0.0.0.0/0'],
-      }),
-    ]);
-    const [standard] = Object.values(resource.aws_default_security_group) as Json[];
-    expect(standard).not.toHaveProperty('ingress');
-    expect(standard).not.toHaveProperty('egress');
-  });
-
-  test('has a subnet a zone, none of which hands out addresses by itself', () => {
-    const subnets = Object.values(resource.aws_subnet) as Json[];
-    expect(subnets).toHaveLength(3);
-    for (const subnet of subnets) expect(subnet.map_public_ip_on_launch).toBeUndefined();
-  });
-
-  test('reaches S3 by the free gateway, and has nothing that costs by the hour', () => {
-    const [endpoint] = Object.values(resource.aws_vpc_endpoint) as Json[];
-    expect(endpoint).toMatchObject({
-      vpc_endpoint_type: 'Gateway',
-      service_name: 'com.amazonaws.eu-central-1.s3',
-    });
-    for (const type of ['aws_nat_gateway', 'aws_eip', 'aws_lb'])
-      expect(resource).not.toHaveProperty(type);
-  });
-});
-
 describe('the data buckets', () => {
   const { resource } = synth(
     'data: { input: { expireAfterDays: 7 }, output: { expireAfterDays: null } }\n',
