@@ -10,6 +10,8 @@ import {
   stateKey,
 } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
+import { type Extend, Extensions } from './extension-api.ts';
+import { extend as ours } from './extensions.ts';
 import { executionStatements, ServiceRole } from './identity.ts';
 import { Job } from './job.ts';
 import { Network } from './network.ts';
@@ -24,7 +26,11 @@ const REPORT_DAYS = 90;
  * keys, so that an address leads back to the line it comes from.
  */
 export class EnvironmentStack extends TerraformStack {
-  constructor(scope: Construct, environment: Environment) {
+  /** What the team's own code adds. */
+  readonly extensions: Extensions;
+
+  /** @param extend the team's own resources. @default - those of `stacks/extensions.ts` */
+  constructor(scope: Construct, environment: Environment, extend: Extend = ours) {
     super(scope, environment.name);
     const { account, region, data, jobs } = environment;
     const names = sharedNames(environment);
@@ -76,11 +82,13 @@ export class EnvironmentStack extends TerraformStack {
         logStreamArns: jobs.map(({ name }) => all.logStreams(name)),
       }),
     });
+    this.extensions = new Extensions(new Construct(this, 'extensions'), environment, extend);
     const jobsScope = new Construct(this, 'jobs');
     for (const job of jobs) {
       new Job(jobsScope, {
         environment,
         job,
+        granted: this.extensions.statementsFor(job.name),
         network,
         dependsOn: [cluster, ...executionRole.parts],
       });

@@ -19,7 +19,7 @@ import {
 } from '../environments/model/names.ts';
 import type { Environment, Job as JobConfiguration } from '../environments/model/schema.ts';
 import { CONTAINER_NAME, RUN_PLACEHOLDER, VARIABLES } from '../job/contract.ts';
-import { ServiceRole, schedulerStatements, taskStatements } from './identity.ts';
+import { ServiceRole, type Statement, schedulerStatements, taskStatements } from './identity.ts';
 import type { TaskNetwork } from './network.ts';
 
 /** Seconds between SIGTERM and SIGKILL, the most Fargate allows: time to store where a run stands. */
@@ -37,6 +37,8 @@ const NEVER = 'rate(1 day)';
 export interface JobProps {
   readonly environment: Environment;
   readonly job: JobConfiguration;
+  /** What extensions allow it, beside its `permissions`. */
+  readonly granted: readonly Statement[];
   readonly network: TaskNetwork;
   /** What must be there before a task can start. */
   readonly dependsOn: readonly ITerraformDependable[];
@@ -66,15 +68,18 @@ export class Job extends Construct {
       description: `What the job ${job.name} may do`,
       service: 'ecs-tasks.amazonaws.com',
       condition: { StringEquals: { 'aws:SourceAccount': environment.account } },
-      statements: taskStatements({
-        inputBucketArn: bucketArn(buckets.input),
-        inputPrefix: job.input,
-        outputBucketArn: bucketArn(buckets.output),
-        outputPrefix: job.output,
-        runsBucketArn: bucketArn(buckets.runs),
-        job: job.name,
-        permissions: job.permissions,
-      }),
+      statements: [
+        ...taskStatements({
+          inputBucketArn: bucketArn(buckets.input),
+          inputPrefix: job.input,
+          outputBucketArn: bucketArn(buckets.output),
+          outputPrefix: job.output,
+          runsBucketArn: bucketArn(buckets.runs),
+          job: job.name,
+          permissions: job.permissions,
+        }),
+        ...props.granted,
+      ],
     });
     const taskDefinition = new EcsTaskDefinition(this, 'task-definition', {
       family: names.family,

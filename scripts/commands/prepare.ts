@@ -4,6 +4,7 @@ import { readConfiguration, synthesise } from '../../stacks/app.ts';
 import { type Aws, connect } from '../aws/clients.ts';
 import { checkAccount } from '../aws/preflight.ts';
 import { type Context, openEnvironment, type Reading } from '../context.ts';
+import { checkExtensions } from '../extensions.ts';
 import { findTerraform } from '../terraform/binary.ts';
 import { Terraform } from '../terraform/driver.ts';
 import { locator } from '../terraform/messages.ts';
@@ -31,6 +32,7 @@ export async function prepare<T>(
 ): Promise<T> {
   const loaded = await openEnvironment(paths, name, reading);
   const { environment } = loaded;
+  await checkExtensions(environment);
   const binary = await findTerraform({
     env,
     cache: paths.cache,
