@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/index.js';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule/index.js';
@@ -12,24 +11,20 @@ import {
   arns,
   bucketArn,
   bucketNames,
-  imageName,
   jobNames,
   logGroupName,
   sharedNames,
 } from '../environments/model/names.ts';
 import type { Environment, Job as JobConfiguration } from '../environments/model/schema.ts';
-import { CONTAINER_NAME, RUN_PLACEHOLDER, VARIABLES } from '../job/contract.ts';
 import { ServiceRole, schedulerStatements, taskStatements } from './identity.ts';
+import { container } from './job/container.ts';
+import { runTaskInput } from './job/schedule.ts';
 import type { TaskNetwork } from './network.ts';
 
-/** Seconds between SIGTERM and SIGKILL, the most Fargate allows: time to store where a run stands. */
-const STOP_TIMEOUT = 120;
 /** Scheduler's own limit of attempts; `retryWindow` is what ends them. */
 const START_ATTEMPTS = 185;
 /** Days that a start which failed for good waits to be looked at: SQS' longest. */
 const DEAD_LETTER_SECONDS = 14 * 86_400;
-/** EventBridge Scheduler puts the time it meant in the place of this text. */
-const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 /** A schedule needs an expression even if it is disabled. */
 const NEVER = 'rate(1 day)';
 
@@ -147,74 +142,4 @@ export class Job extends Construct {
       dependsOn: [group, queue, taskDefinition, ...schedulerRole.parts, ...props.network.ready],
     });
   }
-}
-
-function container({ environment, job }: JobProps) {
-  const buckets = bucketNames(environment);
-  const variables = {
-    ...job.variables,
-    [VARIABLES.environment]: environment.name,
-    [VARIABLES.job]: job.name,
-    [VARIABLES.input]: `s3://${buckets.input}/${job.input}`,
-    [VARIABLES.output]: `s3://${buckets.output}/${job.output}${RUN_PLACEHOLDER}/`,
-    [VARIABLES.runs]: `s3://${buckets.runs}/${job.name}/`,
-  };
-  return {
-    name: CONTAINER_NAME,
-    image: imageName(environment),
-    essential: true,
-    command: [job.handler],
-    // Sorted as AWS returns them, or every plan would show a change of order.
-    environment: Object.entries(variables)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => ({ name, value })),
-    mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false }],
-    portMappings: [],
-    readonlyRootFilesystem: true,
-    stopTimeout: STOP_TIMEOUT,
-    systemControls: [],
-    volumesFrom: [],
-    logConfiguration: {
-      logDriver: 'awslogs',
-      options: {
-        'awslogs-group': logGroupName(environment, job.name),
-        'awslogs-region': environment.region,
-        'awslogs-stream-prefix': 'run',
-      },
-    },
-  };
-}
-
-/** The call that the scheduler makes; a universal target wants the API's names in PascalCase. */
-function runTaskInput({ environment, job, network }: JobProps) {
-  const all = arns(environment);
-  return {
-    Cluster: all.cluster,
-    // Without a revision: the newest starts, so a new one needs no change here.
-    TaskDefinition: all.familyNewest(job.name),
-    LaunchType: 'FARGATE',
-    Group: job.name,
-    PropagateTags: 'TASK_DEFINITION',
-    // Repeated calls for one time start one task: ECS keeps the token for 24 hours.
-    ClientToken: `${shortHash(all.familyNewest(job.name))}-${SCHEDULED_TIME}`,
-    NetworkConfiguration: {
-      AwsvpcConfiguration: {
-        Subnets: network.subnetIds,
-        SecurityGroups: network.securityGroupIds,
-        AssignPublicIp: network.assignPublicIp ? 'ENABLED' : 'DISABLED',
-      },
-    },
-    Overrides: {
-      ContainerOverrides: [
-        {
-          Name: CONTAINER_NAME,
-          Environment: [{ Name: VARIABLES.scheduledTime, Value: SCHEDULED_TIME }],
-        },
-      ],
-    },
-  };
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
