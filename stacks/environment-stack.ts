@@ -1,4 +1,5 @@
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
+import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers/index.js';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { S3Backend, type TerraformElement, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
@@ -12,6 +13,9 @@ import {
 import type { Environment } from '../environments/model/schema.ts';
 import { executionStatements, ServiceRole } from './identity.ts';
 import { Job } from './job.ts';
+import { Alerts } from './monitoring/alerts.ts';
+import { MonthlyBudget } from './monitoring/budget.ts';
+import { TaskEvents } from './monitoring/task-events.ts';
 import { Network } from './network.ts';
 import { Registry } from './registry.ts';
 import { DataBucket } from './storage.ts';
@@ -70,6 +74,21 @@ export class EnvironmentStack extends TerraformStack {
       // Container Insights costs more than the jobs.
       setting: [{ name: 'containerInsights', value: 'disabled' }],
     });
+    // Always: to take it away again would have to wait for running tasks, and it costs nothing.
+    const capacity = new EcsClusterCapacityProviders(this, 'capacity-providers', {
+      clusterName: names.cluster,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      dependsOn: [cluster],
+    });
+    new TaskEvents(this, 'monitoring', { environment });
+    const alerts =
+      environment.alerts.emails.length > 0
+        ? new Alerts(this, 'alerts', { environment })
+        : undefined;
+    if (environment.budget) {
+      const { monthlyUsd } = environment.budget;
+      new MonthlyBudget(this, 'budget', { environment, monthlyUsd });
+    }
     const executionRole = new ServiceRole(this, 'execution-role', {
       name: names.executionRole,
       environment,
@@ -87,7 +106,8 @@ export class EnvironmentStack extends TerraformStack {
         environment,
         job,
         network,
-        dependsOn: [cluster, ...executionRole.parts],
+        alerts,
+        dependsOn: [cluster, capacity, ...executionRole.parts],
       });
     }
   }

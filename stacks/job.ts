@@ -17,8 +17,12 @@ import {
 } from '../environments/model/names.ts';
 import type { Environment, Job as JobConfiguration } from '../environments/model/schema.ts';
 import { ServiceRole, schedulerStatements, taskStatements } from './identity.ts';
+import { Again } from './job/again.ts';
 import { container } from './job/container.ts';
-import { runTaskInput } from './job/schedule.ts';
+import { flexibleWindow, runTaskInput } from './job/schedule.ts';
+import { Alarms } from './monitoring/alarms.ts';
+import type { Alerts } from './monitoring/alerts.ts';
+import { FailureNotice } from './monitoring/notice.ts';
 import type { TaskNetwork } from './network.ts';
 
 /** Scheduler's own limit of attempts; `retryWindow` is what ends them. */
@@ -33,6 +37,12 @@ export interface JobProps {
   readonly environment: Environment;
   readonly job: JobConfiguration;
   readonly network: TaskNetwork;
+  /**
+   * Who hears of failed runs.
+   *
+   * @default - nobody
+   */
+  readonly alerts?: Alerts | undefined;
   /** What must be there before a task can start. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -121,14 +131,15 @@ export class Job extends Construct {
       }),
     });
     const scheduled = job.schedule !== 'none';
+    const ready = [taskDefinition, queue];
     new SchedulerSchedule(this, 'schedule', {
       name: job.name,
       groupName: names.family,
       scheduleExpression: scheduled ? job.schedule : NEVER,
       scheduleExpressionTimezone: job.timezone,
       // Disabled rather than absent: a run by hand starts what is deployed here.
-      state: scheduled ? 'ENABLED' : 'DISABLED',
-      flexibleTimeWindow: { mode: 'OFF' },
+      state: scheduled && !job.paused ? 'ENABLED' : 'DISABLED',
+      flexibleTimeWindow: flexibleWindow(job),
       target: {
         arn: 'arn:aws:scheduler:::aws-sdk:ecs:runTask',
         roleArn: all.role(names.schedulerRole),
@@ -139,7 +150,13 @@ export class Job extends Construct {
         },
         deadLetterConfig: { arn: all.queue(job.name) },
       },
-      dependsOn: [group, queue, taskDefinition, ...schedulerRole.parts, ...props.network.ready],
+      dependsOn: [group, ...ready, ...schedulerRole.parts, ...props.network.ready],
     });
+    if (job.spot) new Again(this, 'again', { ...props, ready, queueUrl: queue.url });
+    if (props.alerts) {
+      const told = { environment, job, dependsOn: props.alerts.ready };
+      new FailureNotice(this, 'failure-notice', told);
+      new Alarms(this, 'alarms', told);
+    }
   }
 }

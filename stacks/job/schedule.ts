@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { arns } from '../../environments/model/names.ts';
+import { seconds } from '../../environments/model/duration.ts';
+import { arns, taskGroups } from '../../environments/model/names.ts';
+import type { Job } from '../../environments/model/schema.ts';
 import { CONTAINER_NAME, VARIABLES } from '../../job/contract.ts';
 import type { JobProps } from '../job.ts';
 
@@ -13,8 +15,11 @@ export function runTaskInput({ environment, job, network }: JobProps) {
     Cluster: all.cluster,
     // Without a revision: the newest starts, so a new one needs no change here.
     TaskDefinition: all.familyNewest(job.name),
-    LaunchType: 'FARGATE',
-    Group: job.name,
+    // ECS takes one or the other.
+    ...(job.spot
+      ? { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] }
+      : { LaunchType: 'FARGATE' }),
+    Group: taskGroups(job.name).first,
     PropagateTags: 'TASK_DEFINITION',
     // Repeated calls for one time start one task: ECS keeps the token for 24 hours.
     ClientToken: `${shortHash(all.familyNewest(job.name))}-${SCHEDULED_TIME}`,
@@ -29,11 +34,18 @@ export function runTaskInput({ environment, job, network }: JobProps) {
       ContainerOverrides: [
         {
           Name: CONTAINER_NAME,
+          // The first: notices name the run by it.
           Environment: [{ Name: VARIABLES.scheduledTime, Value: SCHEDULED_TIME }],
         },
       ],
     },
   };
+}
+
+/** A minute of its own choice within `window`, if there is one. */
+export function flexibleWindow({ window }: Job) {
+  const minutes = seconds(window) / 60;
+  return minutes === 0 ? { mode: 'OFF' } : { mode: 'FLEXIBLE', maximumWindowInMinutes: minutes };
 }
 
 function shortHash(text: string): string {
