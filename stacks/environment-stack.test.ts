@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as sdk from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
 import { environmentOf } from '../tests/support/environment.ts';
+import { unknownMembers } from '../tests/support/sdk-model.ts';
 import { configurationOf, readConfiguration, synthesise } from './app.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a configuration is any JSON
@@ -177,6 +178,7 @@ describe('a job', () => {
         name: 'NIGHTSHIFT_RUNS',
         value: 's3://nightshift-test-runs-123456789012-eu-central-1/flight-delays/',
       },
+      { name: 'NIGHTSHIFT_TIMEOUT', value: '21600' },
       { name: 'Z_LAST', value: '1' },
     ]);
   });
@@ -320,27 +322,3 @@ describe('the schedule calls RunTask', () => {
     ]);
   });
 });
-
-/** A schema of the SDK's without what is wrapped around it: a function, or a pair with traits. */
-function unwrap(schema: Json): Json {
-  if (typeof schema === 'function') return unwrap(schema());
-  return Array.isArray(schema) && schema.length === 2 ? unwrap(schema[0]) : schema;
-}
-
-/** Paths of an input whose names the SDK's model of a structure doesn't have in PascalCase. */
-function unknownMembers(value: Json, schema: Json, path: readonly string[] = []): string[] {
-  const model = unwrap(schema);
-  // [1, namespace, name, traits, member] is a list, [3, namespace, name, traits, names, members] a structure.
-  if (Array.isArray(value)) {
-    return [...new Set(value.flatMap((item) => unknownMembers(item, model[4], path)))];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  const [, , , , names, members] = model as Json[];
-  return Object.entries(value as Json).flatMap(([key, child]) => {
-    const here = [...path, key];
-    const index = names.findIndex(
-      (name: string) => name.charAt(0).toUpperCase() + name.slice(1) === key,
-    );
-    return index < 0 ? [here.join('.')] : unknownMembers(child, members[index], here);
-  });
-}

@@ -1,4 +1,5 @@
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
+import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers/index.js';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { S3Backend, type TerraformElement, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
@@ -14,6 +15,9 @@ import { type Extend, Extensions } from './extension-api.ts';
 import { extend as ours } from './extensions.ts';
 import { executionStatements, ServiceRole } from './identity.ts';
 import { Job } from './job.ts';
+import { Alerts } from './monitoring/alerts.ts';
+import { MonthlyBudget } from './monitoring/budget.ts';
+import { TaskEvents } from './monitoring/task-events.ts';
 import { Network } from './network.ts';
 import { Registry } from './registry.ts';
 import { DataBucket } from './storage.ts';
@@ -71,6 +75,21 @@ export class EnvironmentStack extends TerraformStack {
       // Container Insights costs more than the jobs.
       setting: [{ name: 'containerInsights', value: 'disabled' }],
     });
+    // Always: to take it away again would have to wait for running tasks, and it costs nothing.
+    const capacity = new EcsClusterCapacityProviders(this, 'capacity-providers', {
+      clusterName: names.cluster,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      dependsOn: [cluster],
+    });
+    new TaskEvents(this, 'monitoring', { environment });
+    const alerts =
+      environment.alerts.emails.length > 0
+        ? new Alerts(this, 'alerts', { environment })
+        : undefined;
+    if (environment.budget) {
+      const { monthlyUsd } = environment.budget;
+      new MonthlyBudget(this, 'budget', { environment, monthlyUsd });
+    }
     const executionRole = new ServiceRole(this, 'execution-role', {
       name: names.executionRole,
       environment,
@@ -90,7 +109,8 @@ export class EnvironmentStack extends TerraformStack {
         job,
         granted: this.extensions.statementsFor(job.name),
         network,
-        dependsOn: [cluster, ...executionRole.parts],
+        alerts,
+        dependsOn: [cluster, capacity, ...executionRole.parts],
       });
     }
   }

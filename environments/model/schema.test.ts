@@ -77,7 +77,7 @@ const BAD: Readonly<Record<string, readonly [value: unknown, message: string]>> 
   'jobs.*.ephemeralStorageGiB': [201, 'must be at most 200'],
   'jobs.*.architecture': ['arm', 'must be one of arm64, x86_64'],
   'jobs.*.spot': ['always', 'must be true or false'],
-  'jobs.*.timeout': ['0m', 'must be a time such as 30m or 1h'],
+  'jobs.*.timeout': ['0m', 'must be a time such as 30m or 1h, or none'],
   'jobs.*.retries': [10, 'must be at most 9'],
   'jobs.*.shards': [10001, 'must be at most 10000'],
   'jobs.*.tolerance': ['101%', 'must be a count or a share such as "1%"'],
