@@ -22,6 +22,8 @@ export const VARIABLES = {
   runs: 'NIGHTSHIFT_RUNS',
   /** The time the run was scheduled for, ISO 8601 in UTC; job and this time identify the run. */
   scheduledTime: 'NIGHTSHIFT_SCHEDULED_TIME',
+  /** Seconds that the run may take; without it there is no limit. */
+  timeout: 'NIGHTSHIFT_TIMEOUT',
   /** `1`: outputs replace what lies under their keys. Only `exec` sets it; a deployed run never overwrites. */
   overwrite: 'NIGHTSHIFT_OVERWRITE',
 } as const;
@@ -32,6 +34,8 @@ export const EXIT = {
   failed: 1,
   badConfiguration: 2,
   nothingToDo: 3,
+  /** Another run holds the lock. */
+  locked: 75,
   interrupted: 143,
 } as const;
 

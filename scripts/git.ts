@@ -26,12 +26,21 @@ export function filesAt(root: string, ref: string): ReadonlyMap<string, Uint8Arr
   return new Map(files);
 }
 
+/** Sources that a configuration follows from, beside the environment files. */
+const CODE =
+  /^(stacks(\/|$)|environments\/model(\/|$)|job\/contract\.ts$|scripts\/(terraform\/|bundle\.mjs$)|package(-lock)?\.json$|tsconfig\.json$|cdktf\.json$|\.terraform\.lock\.hcl$)/;
+
 /**
- * Paths below `root` that differ between a commit and the working tree, new ones among them.
+ * Paths of code that makes configurations and differs between a commit and the working tree.
  *
  * @throws InputError as `filesAt`.
  */
-export function changedSince(root: string, ref: string): string[] {
+export function changedCode(root: string, ref: string): string[] {
+  return changedSince(root, ref).filter((path) => CODE.test(path) && !path.endsWith('.test.ts'));
+}
+
+/** Paths below `root` that differ between a commit and the working tree, new ones among them. */
+function changedSince(root: string, ref: string): string[] {
   const commit = resolve(root, ref);
   // A person's settings may hide submodules, or show a renamed file under its new name alone.
   const options = ['--relative', '--no-renames', '--no-ext-diff', '--ignore-submodules=none'];

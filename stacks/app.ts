@@ -5,15 +5,25 @@ import { App } from 'cdktf';
 import { RootConstruct } from 'constructs';
 import type { Environment } from '../environments/model/schema.ts';
 import { EnvironmentStack } from './environment-stack.ts';
+import type { Extend, Extensions } from './extension-api.ts';
 
 /**
  * Writes the configuration of each environment to `<outdir>/stacks/<name>/cdk.tf.json`, with
  * the manifest that the cdktf command line reads.
+ *
+ * @param extend the team's own resources. @default - those of `stacks/extensions.ts`
+ * @throws Error if an extension is wrong; `extensionsOf` tells it without a throw.
  */
-export function synthesise(environments: readonly Environment[], outdir: string): void {
+export function synthesise(
+  environments: readonly Environment[],
+  outdir: string,
+  extend?: Extend,
+): void {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, skipValidation: true });
-  for (const environment of environments) new EnvironmentStack(app, environment);
+  const stacks = environments.map((environment) => new EnvironmentStack(app, environment, extend));
+  const problems = stacks.flatMap(({ extensions }) => extensions.problems);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   app.synth();
 }
 
@@ -25,10 +35,19 @@ export function readConfiguration(outdir: string, name: string): string {
 /** Terraform's JSON configuration: blocks by kind, type and name. */
 export type Configuration = Readonly<Record<string, unknown>>;
 
-/** The configuration of one environment, without a file: an App would make its folders. */
-export function configurationOf(environment: Environment): Configuration {
-  const stack = new EnvironmentStack(new RootConstruct(), environment);
+/**
+ * The configuration of one environment, without a file: an App would make its folders. For
+ * comparisons, also with environments that never were: what an extension gets wrong in one of
+ * them, such as a job that it hasn't, is passed over.
+ */
+export function configurationOf(environment: Environment, extend?: Extend): Configuration {
+  const stack = new EnvironmentStack(new RootConstruct(), environment, extend);
   stack.prepareStack();
   // Through text, as Terraform would read it: tokens become expressions.
   return JSON.parse(JSON.stringify(stack.toTerraform())) as Configuration;
+}
+
+/** What extensions add to an environment beside their resources, and what is wrong with them. */
+export function extensionsOf(environment: Environment, extend?: Extend): Extensions {
+  return new EnvironmentStack(new RootConstruct(), environment, extend).extensions;
 }

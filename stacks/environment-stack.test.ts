@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as sdk from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
 import { environmentOf } from '../tests/support/environment.ts';
+import { unknownMembers } from '../tests/support/sdk-model.ts';
 import { configurationOf, readConfiguration, synthesise } from './app.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a configuration is any JSON
@@ -65,42 +66,6 @@ describe('an environment', () => {
     // But for a comment: the version of cdktf, which only an App knows.
     const { '//': _, ...written } = synth();
     expect(configurationOf(environmentOf())).toMatchObject(written);
-  });
-});
-
-describe('the network', () => {
-  const { resource } = synth('network: { availabilityZones: 3, cidr: 10.1.0.0/22 }\n');
-
-  test('lets nothing in, and HTTPS out', () => {
-    const [group] = Object.values(resource.aws_security_group) as Json[];
-    expect(group.ingress).toBeUndefined();
-    expect(group.egress).toEqual([
-      expect.objectContaining({
-        protocol: 'tcp',
-        from_port: 443,
-        to_port: 443,
-        cidr_blocks: ['0.0.0.0/0'],
-      }),
-    ]);
-    const [standard] = Object.values(resource.aws_default_security_group) as Json[];
-    expect(standard).not.toHaveProperty('ingress');
-    expect(standard).not.toHaveProperty('egress');
-  });
-
-  test('has a subnet a zone, none of which hands out addresses by itself', () => {
-    const subnets = Object.values(resource.aws_subnet) as Json[];
-    expect(subnets).toHaveLength(3);
-    for (const subnet of subnets) expect(subnet.map_public_ip_on_launch).toBeUndefined();
-  });
-
-  test('reaches S3 by the free gateway, and has nothing that costs by the hour', () => {
-    const [endpoint] = Object.values(resource.aws_vpc_endpoint) as Json[];
-    expect(endpoint).toMatchObject({
-      vpc_endpoint_type: 'Gateway',
-      service_name: 'com.amazonaws.eu-central-1.s3',
-    });
-    for (const type of ['aws_nat_gateway', 'aws_eip', 'aws_lb'])
-      expect(resource).not.toHaveProperty(type);
   });
 });
 
@@ -213,6 +178,7 @@ describe('a job', () => {
         name: 'NIGHTSHIFT_RUNS',
         value: 's3://nightshift-test-runs-123456789012-eu-central-1/flight-delays/',
       },
+      { name: 'NIGHTSHIFT_TIMEOUT', value: '21600' },
       { name: 'Z_LAST', value: '1' },
     ]);
   });
@@ -356,27 +322,3 @@ describe('the schedule calls RunTask', () => {
     ]);
   });
 });
-
-/** A schema of the SDK's without what is wrapped around it: a function, or a pair with traits. */
-function unwrap(schema: Json): Json {
-  if (typeof schema === 'function') return unwrap(schema());
-  return Array.isArray(schema) && schema.length === 2 ? unwrap(schema[0]) : schema;
-}
-
-/** Paths of an input whose names the SDK's model of a structure doesn't have in PascalCase. */
-function unknownMembers(value: Json, schema: Json, path: readonly string[] = []): string[] {
-  const model = unwrap(schema);
-  // [1, namespace, name, traits, member] is a list, [3, namespace, name, traits, names, members] a structure.
-  if (Array.isArray(value)) {
-    return [...new Set(value.flatMap((item) => unknownMembers(item, model[4], path)))];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  const [, , , , names, members] = model as Json[];
-  return Object.entries(value as Json).flatMap(([key, child]) => {
-    const here = [...path, key];
-    const index = names.findIndex(
-      (name: string) => name.charAt(0).toUpperCase() + name.slice(1) === key,
-    );
-    return index < 0 ? [here.join('.')] : unknownMembers(child, members[index], here);
-  });
-}

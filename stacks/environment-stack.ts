@@ -1,4 +1,5 @@
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
+import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers/index.js';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { S3Backend, type TerraformElement, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
@@ -10,8 +11,13 @@ import {
   stateKey,
 } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
+import { type Extend, Extensions } from './extension-api.ts';
+import { extend as ours } from './extensions.ts';
 import { executionStatements, ServiceRole } from './identity.ts';
 import { Job } from './job.ts';
+import { Alerts } from './monitoring/alerts.ts';
+import { MonthlyBudget } from './monitoring/budget.ts';
+import { TaskEvents } from './monitoring/task-events.ts';
 import { Network } from './network.ts';
 import { Registry } from './registry.ts';
 import { DataBucket } from './storage.ts';
@@ -24,7 +30,11 @@ const REPORT_DAYS = 90;
  * keys, so that an address leads back to the line it comes from.
  */
 export class EnvironmentStack extends TerraformStack {
-  constructor(scope: Construct, environment: Environment) {
+  /** What the team's own code adds. */
+  readonly extensions: Extensions;
+
+  /** @param extend the team's own resources. @default - those of `stacks/extensions.ts` */
+  constructor(scope: Construct, environment: Environment, extend: Extend = ours) {
     super(scope, environment.name);
     const { account, region, data, jobs } = environment;
     const names = sharedNames(environment);
@@ -45,12 +55,7 @@ export class EnvironmentStack extends TerraformStack {
       defaultTags: [{ tags: defaultTags(environment) }],
     });
 
-    const network = new Network(this, 'network', {
-      name: names.cluster,
-      region,
-      cidr: environment.network.cidr,
-      availabilityZones: environment.network.availabilityZones,
-    });
+    const network = new Network(this, 'network', environment);
 
     const storage = new Construct(this, 'data');
     new DataBucket(storage, 'input', {
@@ -70,6 +75,21 @@ export class EnvironmentStack extends TerraformStack {
       // Container Insights costs more than the jobs.
       setting: [{ name: 'containerInsights', value: 'disabled' }],
     });
+    // Always: to take it away again would have to wait for running tasks, and it costs nothing.
+    const capacity = new EcsClusterCapacityProviders(this, 'capacity-providers', {
+      clusterName: names.cluster,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      dependsOn: [cluster],
+    });
+    new TaskEvents(this, 'monitoring', { environment });
+    const alerts =
+      environment.alerts.emails.length > 0
+        ? new Alerts(this, 'alerts', { environment })
+        : undefined;
+    if (environment.budget) {
+      const { monthlyUsd } = environment.budget;
+      new MonthlyBudget(this, 'budget', { environment, monthlyUsd });
+    }
     const executionRole = new ServiceRole(this, 'execution-role', {
       name: names.executionRole,
       environment,
@@ -81,13 +101,16 @@ export class EnvironmentStack extends TerraformStack {
         logStreamArns: jobs.map(({ name }) => all.logStreams(name)),
       }),
     });
+    this.extensions = new Extensions(new Construct(this, 'extensions'), environment, extend);
     const jobsScope = new Construct(this, 'jobs');
     for (const job of jobs) {
       new Job(jobsScope, {
         environment,
         job,
+        granted: this.extensions.statementsFor(job.name),
         network,
-        dependsOn: [cluster, ...executionRole.parts],
+        alerts,
+        dependsOn: [cluster, capacity, ...executionRole.parts],
       });
     }
   }

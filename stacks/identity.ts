@@ -158,15 +158,28 @@ export function taskStatements(props: {
   ];
 }
 
-/** What the scheduler may do for one job: start its family in its cluster, or say that it couldn't. */
-export function schedulerStatements(props: {
+/** What it takes to start one job's family in its cluster. */
+export interface StartStatementsProps {
   readonly familyArn: string;
   readonly clusterArn: string;
   /** The roles that a task of the family runs with. */
   readonly passedRoleArns: readonly string[];
-  readonly queueArn: string;
+  /** ARNs of the cluster's tasks. */
   readonly taskArns: string;
-}): Statement[] {
+}
+
+/** What the scheduler may do for one job: start it, or say that it couldn't. */
+export function schedulerStatements(
+  props: StartStatementsProps & { readonly queueArn: string },
+): Statement[] {
+  return [
+    ...startStatements(props),
+    { Sid: 'DeadLetter', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: props.queueArn },
+  ];
+}
+
+/** Starts one job's tasks, and nothing else. */
+export function startStatements(props: StartStatementsProps): Statement[] {
   return [
     {
       Sid: 'StartTask',
@@ -189,6 +202,5 @@ export function schedulerStatements(props: {
       Resource: props.passedRoleArns,
       Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     },
-    { Sid: 'DeadLetter', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: props.queueArn },
   ];
 }

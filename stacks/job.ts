@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/index.js';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule/index.js';
@@ -12,24 +11,24 @@ import {
   arns,
   bucketArn,
   bucketNames,
-  imageName,
   jobNames,
   logGroupName,
   sharedNames,
 } from '../environments/model/names.ts';
 import type { Environment, Job as JobConfiguration } from '../environments/model/schema.ts';
-import { CONTAINER_NAME, RUN_PLACEHOLDER, VARIABLES } from '../job/contract.ts';
-import { ServiceRole, schedulerStatements, taskStatements } from './identity.ts';
+import { ServiceRole, type Statement, schedulerStatements, taskStatements } from './identity.ts';
+import { Again } from './job/again.ts';
+import { container } from './job/container.ts';
+import { flexibleWindow, runTaskInput } from './job/schedule.ts';
+import { Alarms } from './monitoring/alarms.ts';
+import type { Alerts } from './monitoring/alerts.ts';
+import { FailureNotice } from './monitoring/notice.ts';
 import type { TaskNetwork } from './network.ts';
 
-/** Seconds between SIGTERM and SIGKILL, the most Fargate allows: time to store where a run stands. */
-const STOP_TIMEOUT = 120;
 /** Scheduler's own limit of attempts; `retryWindow` is what ends them. */
 const START_ATTEMPTS = 185;
 /** Days that a start which failed for good waits to be looked at: SQS' longest. */
 const DEAD_LETTER_SECONDS = 14 * 86_400;
-/** EventBridge Scheduler puts the time it meant in the place of this text. */
-const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 /** A schedule needs an expression even if it is disabled. */
 const NEVER = 'rate(1 day)';
 
@@ -37,7 +36,15 @@ const NEVER = 'rate(1 day)';
 export interface JobProps {
   readonly environment: Environment;
   readonly job: JobConfiguration;
+  /** What extensions allow it, beside its `permissions`. */
+  readonly granted: readonly Statement[];
   readonly network: TaskNetwork;
+  /**
+   * Who hears of failed runs.
+   *
+   * @default - nobody
+   */
+  readonly alerts?: Alerts | undefined;
   /** What must be there before a task can start. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -66,15 +73,18 @@ export class Job extends Construct {
       description: `What the job ${job.name} may do`,
       service: 'ecs-tasks.amazonaws.com',
       condition: { StringEquals: { 'aws:SourceAccount': environment.account } },
-      statements: taskStatements({
-        inputBucketArn: bucketArn(buckets.input),
-        inputPrefix: job.input,
-        outputBucketArn: bucketArn(buckets.output),
-        outputPrefix: job.output,
-        runsBucketArn: bucketArn(buckets.runs),
-        job: job.name,
-        permissions: job.permissions,
-      }),
+      statements: [
+        ...taskStatements({
+          inputBucketArn: bucketArn(buckets.input),
+          inputPrefix: job.input,
+          outputBucketArn: bucketArn(buckets.output),
+          outputPrefix: job.output,
+          runsBucketArn: bucketArn(buckets.runs),
+          job: job.name,
+          permissions: job.permissions,
+        }),
+        ...props.granted,
+      ],
     });
     const taskDefinition = new EcsTaskDefinition(this, 'task-definition', {
       family: names.family,
@@ -126,14 +136,15 @@ export class Job extends Construct {
       }),
     });
     const scheduled = job.schedule !== 'none';
+    const ready = [taskDefinition, queue];
     new SchedulerSchedule(this, 'schedule', {
       name: job.name,
       groupName: names.family,
       scheduleExpression: scheduled ? job.schedule : NEVER,
       scheduleExpressionTimezone: job.timezone,
       // Disabled rather than absent: a run by hand starts what is deployed here.
-      state: scheduled ? 'ENABLED' : 'DISABLED',
-      flexibleTimeWindow: { mode: 'OFF' },
+      state: scheduled && !job.paused ? 'ENABLED' : 'DISABLED',
+      flexibleTimeWindow: flexibleWindow(job),
       target: {
         arn: 'arn:aws:scheduler:::aws-sdk:ecs:runTask',
         roleArn: all.role(names.schedulerRole),
@@ -144,77 +155,13 @@ export class Job extends Construct {
         },
         deadLetterConfig: { arn: all.queue(job.name) },
       },
-      dependsOn: [group, queue, taskDefinition, ...schedulerRole.parts, ...props.network.ready],
+      dependsOn: [group, ...ready, ...schedulerRole.parts, ...props.network.ready],
     });
+    if (job.spot) new Again(this, 'again', { ...props, ready, queueUrl: queue.url });
+    if (props.alerts) {
+      const told = { environment, job, dependsOn: props.alerts.ready };
+      new FailureNotice(this, 'failure-notice', told);
+      new Alarms(this, 'alarms', told);
+    }
   }
-}
-
-function container({ environment, job }: JobProps) {
-  const buckets = bucketNames(environment);
-  const variables = {
-    ...job.variables,
-    [VARIABLES.environment]: environment.name,
-    [VARIABLES.job]: job.name,
-    [VARIABLES.input]: `s3://${buckets.input}/${job.input}`,
-    [VARIABLES.output]: `s3://${buckets.output}/${job.output}${RUN_PLACEHOLDER}/`,
-    [VARIABLES.runs]: `s3://${buckets.runs}/${job.name}/`,
-  };
-  return {
-    name: CONTAINER_NAME,
-    image: imageName(environment),
-    essential: true,
-    command: [job.handler],
-    // Sorted as AWS returns them, or every plan would show a change of order.
-    environment: Object.entries(variables)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => ({ name, value })),
-    mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false }],
-    portMappings: [],
-    readonlyRootFilesystem: true,
-    stopTimeout: STOP_TIMEOUT,
-    systemControls: [],
-    volumesFrom: [],
-    logConfiguration: {
-      logDriver: 'awslogs',
-      options: {
-        'awslogs-group': logGroupName(environment, job.name),
-        'awslogs-region': environment.region,
-        'awslogs-stream-prefix': 'run',
-      },
-    },
-  };
-}
-
-/** The call that the scheduler makes; a universal target wants the API's names in PascalCase. */
-function runTaskInput({ environment, job, network }: JobProps) {
-  const all = arns(environment);
-  return {
-    Cluster: all.cluster,
-    // Without a revision: the newest starts, so a new one needs no change here.
-    TaskDefinition: all.familyNewest(job.name),
-    LaunchType: 'FARGATE',
-    Group: job.name,
-    PropagateTags: 'TASK_DEFINITION',
-    // Repeated calls for one time start one task: ECS keeps the token for 24 hours.
-    ClientToken: `${shortHash(all.familyNewest(job.name))}-${SCHEDULED_TIME}`,
-    NetworkConfiguration: {
-      AwsvpcConfiguration: {
-        Subnets: network.subnetIds,
-        SecurityGroups: network.securityGroupIds,
-        AssignPublicIp: network.assignPublicIp ? 'ENABLED' : 'DISABLED',
-      },
-    },
-    Overrides: {
-      ContainerOverrides: [
-        {
-          Name: CONTAINER_NAME,
-          Environment: [{ Name: VARIABLES.scheduledTime, Value: SCHEDULED_TIME }],
-        },
-      ],
-    },
-  };
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

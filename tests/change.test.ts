@@ -277,7 +277,7 @@ describe('in a repository', () => {
       const all = ['dev', 'staging', 'prod'];
       const names = async () =>
         (await affected()).environments.map((one: { environment: string }) => one.environment);
-      edit('stacks/network.ts', 'const SUBNET_BITS', '// A remark\nconst SUBNET_BITS');
+      edit('stacks/network.ts', 'const KINDS', '// A remark\nconst KINDS');
       expect(await names()).toEqual(all);
 
       git('checkout', '--quiet', '--', '.');

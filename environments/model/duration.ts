@@ -8,3 +8,8 @@ export function seconds(duration: string): number {
 export function showDuration(length: number): string {
   return length % 3600 === 0 ? `${length / 3600}h` : `${length / 60}m`;
 }
+
+/** Seconds that a run of a job may take; undefined without a limit. */
+export function timeoutSeconds({ timeout }: { readonly timeout: string }): number | undefined {
+  return timeout === 'none' ? undefined : seconds(timeout);
+}

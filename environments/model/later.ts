@@ -6,11 +6,6 @@
  */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   'building blocks': [
-    'network.mode',
-    'network.vpcId',
-    'network.subnetIds',
-    'network.securityGroupIds',
-    'network.assignPublicIp',
     'pipeline',
     'image.from',
     'image.track',
@@ -21,15 +16,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'data.output.readers',
     'data.output.bucket',
     'data.output.kmsKey',
-    'alerts.emails',
-    'monitoring.deadLetterAlarm',
-    'monitoring.missedRunAlarm',
-    'budget',
-    'jobs.*.command',
-    'jobs.*.window',
-    'jobs.*.paused',
-    'jobs.*.spot',
-    'jobs.*.timeout',
     'jobs.*.secrets',
     'jobs.*.permissions.*.conditions',
   ],

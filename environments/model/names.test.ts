@@ -60,6 +60,14 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   'schedule group': /^[0-9a-zA-Z-_.]{1,64}$/,
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
   queue: /^[A-Za-z0-9_-]{1,80}$/,
+  // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+  topic: /^[A-Za-z0-9_-]{1,256}$/,
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+  'event rule': /^[.\-_A-Za-z0-9]{1,64}$/,
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  alarm: /^[\x20-\x7e]{1,255}$/,
+  // https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html
+  budget: /^(?!.*\/action\/)[^:\\]{1,100}$/,
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
   'log group': /^[.\-_/#A-Za-z0-9]{1,512}$/,
 };

@@ -41,6 +41,14 @@ export function sharedNames(place: Place) {
     cluster: base(place),
     repository: base(place),
     executionRole: `${base(place)}-execution`,
+    pipeline: base(place),
+    /** Topic of all notices. */
+    alerts: `${base(place)}-alerts`,
+    /** Rule that keeps the cluster's task events. */
+    taskEvents: `${base(place)}-tasks`,
+    /** Rule that tells of failed builds. */
+    pipelineFailed: `${base(place)}-pipeline`,
+    budget: base(place),
     /** Path of every role: what the permissions boundary holds on to. */
     rolePath: `/${project}/${name}/`,
   } as const;
@@ -52,12 +60,31 @@ export function jobNames(place: Place, job: string) {
     family: `${base(place)}-${job}`,
     taskRole: `${base(place)}-${job}-task`,
     schedulerRole: `${base(place)}-${job}-scheduler`,
+    /** Rule that starts an interrupted run once more, and its role. */
+    again: `${base(place)}-${job}-again`,
+    /** Rule that tells of failed runs. */
+    failed: `${base(place)}-${job}-failed`,
+    deadLetterAlarm: `${base(place)}-${job}-dead-letters`,
+    missedRunAlarm: `${base(place)}-${job}-missed`,
   } as const;
 }
 
 /** Log group of one job. */
 export function logGroupName({ project, name }: Place, job: string): string {
   return `/${project}/${name}/${job}`;
+}
+
+/**
+ * Log group of an environment's task events. EventBridge may write below its project's folder:
+ * CloudWatch Logs takes ten resource policies in a region and account, so one is for all.
+ */
+export function taskEventsLogGroup({ project, name }: Pick<Place, 'project' | 'name'>): string {
+  return `/aws/events/${project}/${name}`;
+}
+
+/** ECS task groups of a job's runs: a run, and its restart after an interruption. */
+export function taskGroups(job: string): { readonly first: string; readonly again: string } {
+  return { first: job, again: `${job}-again` };
 }
 
 /** The channel tag that a run resolves when it starts. */
@@ -90,6 +117,11 @@ export function arns(place: Place) {
       regional('scheduler', `schedule-group/${jobNames(place, job).family}`),
     /** A group's streams, in each of the forms in which AWS asks for them. */
     logStreams: (job: string) => regional('logs', `log-group:${logGroupName(place, job)}:*`),
+    topic: regional('sns', sharedNames(place).alerts),
+    rule: (rule: string) => regional('events', `rule/${rule}`),
+    alarm: (alarm: string) => regional('cloudwatch', `alarm:${alarm}`),
+    /** Without the `:*` that policies want: what an event rule writes to. */
+    logGroup: (logGroup: string) => regional('logs', `log-group:${logGroup}`),
     role: (role: string) => `arn:aws:iam::${account}:role${rolePath}${role}`,
   } as const;
 }
@@ -109,7 +141,8 @@ export interface Name {
 
 /** Every name of an environment that has to be unique, with its limit. */
 export function allNames(environment: Environment): Name[] {
-  const { cluster, repository, executionRole } = sharedNames(environment);
+  const shared = sharedNames(environment);
+  const { cluster, repository, executionRole } = shared;
   return [
     ...Object.values(bucketNames(environment)).map(
       (name): Name => ({ kind: 'bucket', name, most: 63, unique: 'world' }),
@@ -117,11 +150,22 @@ export function allNames(environment: Environment): Name[] {
     { kind: 'cluster', name: cluster, most: 255, unique: 'region' },
     { kind: 'repository', name: repository, most: 256, unique: 'region' },
     { kind: 'role', name: executionRole, most: 64, unique: 'account' },
+    { kind: 'topic', name: shared.alerts, most: 256, unique: 'region' },
+    { kind: 'event rule', name: shared.taskEvents, most: 64, unique: 'region' },
+    { kind: 'event rule', name: shared.pipelineFailed, most: 64, unique: 'region' },
+    { kind: 'log group', name: taskEventsLogGroup(environment), most: 512, unique: 'region' },
+    { kind: 'budget', name: shared.budget, most: 100, unique: 'account' },
     ...environment.jobs.flatMap(({ name: job }): Name[] => {
-      const { family, taskRole, schedulerRole } = jobNames(environment, job);
+      const names = jobNames(environment, job);
+      const { family, taskRole, schedulerRole } = names;
       return [
         { kind: 'role', name: taskRole, most: 64, unique: 'account', job },
         { kind: 'role', name: schedulerRole, most: 64, unique: 'account', job },
+        { kind: 'role', name: names.again, most: 64, unique: 'account', job },
+        { kind: 'event rule', name: names.again, most: 64, unique: 'region', job },
+        { kind: 'event rule', name: names.failed, most: 64, unique: 'region', job },
+        { kind: 'alarm', name: names.deadLetterAlarm, most: 255, unique: 'region', job },
+        { kind: 'alarm', name: names.missedRunAlarm, most: 255, unique: 'region', job },
         { kind: 'task definition', name: family, most: 255, unique: 'region', job },
         { kind: 'schedule group', name: family, most: 64, unique: 'region', job },
         { kind: 'queue', name: family, most: 80, unique: 'region', job },

@@ -40,14 +40,14 @@ describe('the network', () => {
     ['{ cidr: 240.0.0.0/24 }', [/multicast or reserved/, /^warning/]],
     ['{ cidr: 8.8.8.0/24 }', [/^warning: 8\.8\.8\.0\/24 belongs to somebody on the internet/]],
     ['{ mode: nat, cidr: 10.0.0.0/25 }', []],
-    [
-      '{ mode: nat, cidr: 10.0.0.0/26 }',
-      ['10.0.0.0/26 is too small to be divided with mode nat: use /25 or larger'],
-    ],
     ['{ vpcId: vpc-0a1b2c3d4e5f60718 }', [/^vpcId says nothing with mode public: remove it/]],
     [
       '{ mode: existing, vpcId: vpc-0a1b2c3d4e5f60718, subnetIds: [subnet-0a1b2c3d4e5f60718], securityGroupIds: [sg-0a1b2c3d4e5f60718], cidr: 8.8.8.0/24, availabilityZones: 3 }',
       [],
+    ],
+    [
+      `{ mode: existing, vpcId: vpc-0a1b2c3d4e5f60718, subnetIds: [subnet-0a1b2c3d4e5f60718], securityGroupIds: [${Array(7).fill('sg-0a1b2c3d4e5f60718')}] }`,
+      ['securityGroupIds names 7, and a task takes 5: leave 2 out'],
     ],
   ])('%s', async (network, expected) => {
     expect(await said(`network: ${network}\n`)).toEqual(
@@ -56,11 +56,11 @@ describe('the network', () => {
   });
 
   test.each([
-    ['public', '10.0.0.0/26', 22, true],
-    ['public', '10.0.0.0/26', 23, false],
+    ['public', '10.0.0.0/25', 22, true],
+    ['public', '10.0.0.0/25', 23, false],
     // Interface endpoints take addresses too.
-    ['endpoints', '10.0.0.0/26', 14, true],
-    ['endpoints', '10.0.0.0/26', 15, false],
+    ['endpoints', '10.0.0.0/25', 16, true],
+    ['endpoints', '10.0.0.0/25', 17, false],
     ['nat', '10.0.0.0/25', 22, true],
     ['nat', '10.0.0.0/25', 23, false],
   ])('%s of %s has addresses for %i shards: %p', async (mode, cidr, shards, enough) => {

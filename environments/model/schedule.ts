@@ -7,7 +7,13 @@ import { parseSchedule, type Schedule, ScheduleError } from './schedule/parse.ts
 
 export { isTimeZone, TIME_ZONES } from './schedule/clock.ts';
 export { parseSchedule, type Schedule, ScheduleError } from './schedule/parse.ts';
-export { countRuns, leastInterval, runsAfter, shortestInterval } from './schedule/runs.ts';
+export {
+  countRuns,
+  leastInterval,
+  longestInterval,
+  runsAfter,
+  shortestInterval,
+} from './schedule/runs.ts';
 export { warnOfClockChange, warnOfNever, warnOfShortMonth } from './schedule/warnings.ts';
 export { describeSchedule, showRun } from './schedule/words.ts';
 

@@ -66,9 +66,12 @@ export const environmentSchema = z.strictObject({
     .strictObject({
       emails: z
         .array(text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an e-mail address'))
+        // AWS Budgets takes no more for one notification.
+        .max(10)
         .default([])
         .meta({
-          description: 'Who hears of failed runs; each address confirms once.',
+          description:
+            'Who hears of failed runs and builds, of alarms and the budget; each address confirms once.',
           examples: [['batch@example.com'], ['other@example.com']],
         }),
     })

@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -7,6 +8,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 
 /** The AWS services that commands talk to; tests put in their own. */
 export interface Aws {
+  readonly ec2: EC2Client;
   readonly ecr: ECRClient;
   readonly ecs: ECSClient;
   readonly logs: CloudWatchLogsClient;
@@ -18,6 +20,7 @@ export interface Aws {
 /** Clients of one region; credentials and endpoint come from the usual AWS variables and files. */
 export function connect(region: string): Aws {
   return {
+    ec2: new EC2Client({ region }),
     ecr: new ECRClient({ region }),
     ecs: new ECSClient({ region }),
     logs: new CloudWatchLogsClient({ region }),

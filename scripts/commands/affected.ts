@@ -2,7 +2,7 @@ import { changedKeys } from '../../environments/model/changed-keys.ts';
 import { inPromotionOrder } from '../../environments/model/promotion.ts';
 import { showPath } from '../../environments/model/source.ts';
 import { type Context, loadAll, loadAt, refuse } from '../context.ts';
-import { changedSince } from '../git.ts';
+import { changedCode } from '../git.ts';
 
 /** Options of `affected`. */
 export interface AffectedOptions {
@@ -21,10 +21,6 @@ interface Affected {
   readonly keys: readonly string[];
 }
 
-/** Sources that a configuration follows from, beside the environment files. */
-const CODE =
-  /^(stacks(\/|$)|environments\/model(\/|$)|job\/contract\.ts$|scripts\/(terraform\/|bundle\.mjs$)|package(-lock)?\.json$|tsconfig\.json$|cdktf\.json$|\.terraform\.lock\.hcl$)/;
-
 /**
  * `affected --base REF`: which environments a change touches, in the order in which they are
  * applied. A key counts if its value differs after the merge with `defaults.yaml`.
@@ -35,9 +31,7 @@ export async function affectedCommand(
   { paths, terminal }: Context,
   { base, json = false }: AffectedOptions,
 ): Promise<void> {
-  const code = changedSince(paths.root, base).some(
-    (path) => CODE.test(path) && !path.endsWith('.test.ts'),
-  );
+  const code = changedCode(paths.root, base).length > 0;
   const before = await loadAt(paths, base, { later: 'accept' });
   const { environments, names, problems } = await loadAll(paths);
   if (problems.length > 0) throw refuse(problems);

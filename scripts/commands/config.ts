@@ -1,8 +1,10 @@
 import { bill } from '../../environments/model/bill.ts';
+import { sayGrant } from '../../environments/model/grants.ts';
 import { nextRun, sayNextRun } from '../../environments/model/next-run.ts';
 import { priceGap, SHIPPED_PRICES } from '../../environments/model/prices.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { showPath } from '../../environments/model/source.ts';
+import { extensionsOf } from '../../stacks/app.ts';
 import { type Context, openEnvironment } from '../context.ts';
 import { table } from '../terminal.ts';
 
@@ -32,13 +34,15 @@ export async function configCommand(
     .filter(({ path }) => path !== 'name' && !/^jobs\.[^.]+\.name$/.test(path))
     .map(({ path, value }) => ({ path, value, origin: written.get(path) ?? 'default' }));
   const runs = environment.jobs.map((job) => ({ job: job.name, ...nextRun(job, now) }));
+  const { grants } = extensionsOf(environment);
   const month = monthly(environment, now);
   if (json) {
-    terminal.print(JSON.stringify({ values: told, runs, bill: month }, null, 2));
+    terminal.print(JSON.stringify({ values: told, grants, runs, bill: month }, null, 2));
     return;
   }
   const lines = table(told.map(({ path, value, origin }) => [path, show(value), origin]));
   for (const line of lines) terminal.print(line);
+  for (const grant of grants) terminal.print(sayGrant(grant));
   terminal.print('');
   for (const { job, ...run } of runs) terminal.print(`${job}: ${sayNextRun(run)}`);
   terminal.print(

@@ -16,7 +16,7 @@ const JOB = `
 const FILES = {
   'defaults.yaml': `project: nightshift\naccount: "123456789012"\nregion: eu-central-1\nowner: o\njobs:\n  flight-delays:${JOB}`,
   'prod.yaml': '',
-  'big.yaml': `region: us-east-1\njobs:\n  flight-delays: { cpu: 1024, memory: 2048, spot: true }\n`,
+  'big.yaml': `region: us-east-1\njobs:\n  flight-delays: { cpu: 1024, memory: 2048, spot: true, retries: 2 }\n`,
   'afar.yaml': 'region: eu-west-3\n',
 };
 
@@ -88,7 +88,7 @@ describe('cost', () => {
     const { text, noted } = await cost({ environments: ['big'] });
 
     expect(text).toMatch(/flight-delays: Fargate Spot vCPU, arm64 .* ~0\.01031 /);
-    expect(noted).toEqual([expect.stringMatching(/big\.yaml:3:51: .*spot is not built yet: /)]);
+    expect(noted).toEqual([expect.stringMatching(/big\.yaml:3:66: .*retries is not built yet: /)]);
   });
 
   test('takes another run time', async () => {

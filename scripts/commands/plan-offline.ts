@@ -3,10 +3,14 @@ import { type NextRun, sayNextRun } from '../../environments/model/next-run.ts';
 import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
 import { type Origin, showPath } from '../../environments/model/source.ts';
 import { configurationOf } from '../../stacks/app.ts';
+import { EXTENSIONS_FILE, isExtension } from '../../stacks/extension-origin.ts';
 import { type Context, loadAt, openEnvironment, refuse } from '../context.ts';
+import { checkExtensions } from '../extensions.ts';
+import { changedCode } from '../git.ts';
 import type { Effect } from '../review/attribute.ts';
 import type { BlockChange } from '../review/compare.ts';
 import { type OfflineReview, reviewOffline } from '../review/offline.ts';
+import { count } from '../terminal.ts';
 
 /** Options of `plan --offline`. */
 export interface OfflineOptions {
@@ -33,10 +37,12 @@ export async function offlineCommand(
   const { paths, terminal } = context;
   const overlay = { environment: name, assignments: set };
   const after = await openEnvironment(paths, name, { overlay });
-  const [label, before] =
+  await checkExtensions(after.environment);
+  const ref = base ?? 'HEAD';
+  const [label, before, code] =
     base === undefined && set.length > 0
-      ? ['the files as they are', await openEnvironment(paths, name)]
-      : [base ?? 'HEAD', await openAt(context, base ?? 'HEAD', name)];
+      ? ['the files as they are', await openEnvironment(paths, name), []]
+      : [ref, await openAt(context, ref, name), changedCode(paths.root, ref)];
   const review = reviewOffline({
     before,
     after,
@@ -49,8 +55,9 @@ export async function offlineCommand(
   for (const { message, ...place } of after.warnings)
     if (!known.has(message))
       terminal.note(showProblem({ ...place, message: `warning: ${message}` }));
-  if (json) terminal.print(JSON.stringify(toJson(name, label, review, { before, after }), null, 2));
-  else for (const line of show(name, label, review, { before, after })) terminal.print(line);
+  const sides = { before, after, code };
+  if (json) terminal.print(JSON.stringify(toJson(name, label, review, sides), null, 2));
+  else for (const line of show(name, label, review, sides)) terminal.print(line);
 }
 
 /** The environment as a commit has it; undefined if it has none. */
@@ -71,6 +78,8 @@ async function openAt(
 interface Sides {
   readonly before: LoadedEnvironment | undefined;
   readonly after: LoadedEnvironment;
+  /** Code that differs; both sides are made by what lies here, so its effect isn't seen. */
+  readonly code: readonly string[];
 }
 
 function show(name: string, label: string, review: OfflineReview, sides: Sides): string[] {
@@ -96,6 +105,10 @@ function show(name: string, label: string, review: OfflineReview, sides: Sides):
   }
   lines.push(...showBills(bills));
   for (const [job, { before, after }] of runs) lines.push(`${job}: ${showRuns(before, after)}`);
+  if (sides.code.length > 0)
+    lines.push(
+      `code differs from ${label} (${shortenFiles(sides.code)}): what that changes, ./nightshift plan ${name} shows.`,
+    );
   if (blocks.size > 0)
     lines.push(
       `AWS wasn't asked what is there, nor Terraform what it replaces: ./nightshift plan ${name} asks both.`,
@@ -108,6 +121,11 @@ function shorten(names: readonly string[]): string {
   const [first = '', second, ...rest] = names;
   if (second === undefined) return first;
   return rest.length === 0 ? `${first} and ${second}` : `${first} and ${rest.length + 1} more keys`;
+}
+
+function shortenFiles(files: readonly string[]): string {
+  const [first = '', ...rest] = files;
+  return rest.length === 0 ? first : `${first} and ${count(rest.length, 'more file')}`;
 }
 
 const WORDS = { create: 'new', update: 'changed', delete: 'gone' } as const;
@@ -145,7 +163,8 @@ const SIGNS = { create: '+', update: '~', delete: '-' } as const;
 function showBlock({ address, action, attributes }: BlockChange): string {
   const everywhere = address.startsWith('provider.') && attributes.includes('default_tags');
   const what = attributes.length > 0 ? `: ${attributes.join(', ')}` : '';
-  return `${SIGNS[action]} ${address}${what}${everywhere ? ' (on every resource)' : ''}`;
+  const from = isExtension(address) ? ` (from ${EXTENSIONS_FILE})` : '';
+  return `${SIGNS[action]} ${address}${what}${everywhere ? ' (on every resource)' : ''}${from}`;
 }
 
 function showBills({ before, after }: OfflineReview['bills']): string[] {
@@ -188,6 +207,7 @@ function toJson(
     shared: [...shared.keys()],
     together,
     changes: [...blocks.values()],
+    code: sides.code,
     monthlyUsd: { before: bills.before?.total.usd, after: bills.after?.total.usd },
     runs: Object.fromEntries(runs),
   };

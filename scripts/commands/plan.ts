@@ -1,3 +1,4 @@
+import { checkExistingNetwork } from '../aws/existing-network.ts';
 import { adoptable } from '../aws/kept.ts';
 import type { Context } from '../context.ts';
 import { type Change, headline, listChanges, readChanges } from '../terraform/changes.ts';
@@ -23,9 +24,15 @@ export async function planCommand(
   else showPlan(context, environment, changes);
 }
 
-/** Plans to the file that `apply` applies, adopting kept buckets of an earlier life. */
+/**
+ * Plans to the file that `apply` applies, adopting kept buckets of an earlier life.
+ *
+ * @throws InputError if tasks could not start in the existing network that the file names. A
+ *   destroy doesn't ask: that network may be gone already.
+ */
 export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
   const { loaded, aws, terraform, configuration } = prepared;
+  await checkExistingNetwork(aws.ec2, loaded);
   const managed = await readState(aws.s3, loaded.environment);
   const addresses = managed.map(({ address }) => address);
   const imports = await adoptable(aws.s3, loaded.environment, configuration, addresses);

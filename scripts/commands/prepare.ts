@@ -5,6 +5,7 @@ import { readConfiguration, synthesise } from '../../stacks/app.ts';
 import { type Aws, connect } from '../aws/clients.ts';
 import { checkAccount } from '../aws/preflight.ts';
 import { type Context, openEnvironment, type Reading } from '../context.ts';
+import { checkExtensions } from '../extensions.ts';
 import { findTerraform } from '../terraform/binary.ts';
 import { Terraform } from '../terraform/driver.ts';
 import { locator } from '../terraform/messages.ts';
@@ -32,6 +33,7 @@ export async function prepare<T>(
 ): Promise<T> {
   const loaded = await openEnvironment(paths, name, reading);
   const { environment } = loaded;
+  await checkExtensions(environment);
   const aws = connect(environment.region);
   const folder = join(paths.terraform, name);
   const releases = env['NIGHTSHIFT_TERRAFORM_RELEASES'];

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { synthesise } from '../../stacks/app.ts';
 import { type Context, loadAll, openEnvironment, refuse } from '../context.ts';
+import { checkExtensions } from '../extensions.ts';
 
 /** Options of `synth`. */
 export interface SynthOptions {
@@ -20,6 +21,7 @@ export async function synthCommand(
     options.environments.length > 0
       ? await Promise.all(options.environments.map((name) => openEnvironment(paths, name)))
       : await everything(paths);
+  for (const { environment } of wanted) await checkExtensions(environment);
   synthesise(
     wanted.map(({ environment }) => environment),
     outdir,

@@ -31,6 +31,13 @@ from moto.codepipeline.models import CodePipeline, CodePipelineBackend  # noqa: 
 from moto.codepipeline.responses import CodePipelineResponse  # noqa: E402
 from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
+from moto.ec2.exceptions import DependencyViolationError  # noqa: E402
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface  # noqa: E402
+from moto.ec2.models.nat_gateways import NatGatewayBackend  # noqa: E402
+from moto.ec2.models.security_groups import SecurityGroupBackend  # noqa: E402
+from moto.ec2.models.subnets import SubnetBackend  # noqa: E402
+from moto.ec2.models.vpcs import VPCBackend, VPCEndPoint  # noqa: E402
+from moto.ec2.utils import random_private_ip  # noqa: E402
 from moto.ecs import models as ecs_models  # noqa: E402
 from moto.ecs.exceptions import InvalidParameterException  # noqa: E402
 from moto.ecs.responses import EC2ContainerServiceResponse  # noqa: E402
@@ -174,6 +181,61 @@ def task_resources(old, backend, definition):
     """Fargate sizes the task, so a container needs no memory of its own; moto fails without it."""
     needs_instance = any("memory" in c for c in definition.container_definitions)
     return old(backend, definition) if needs_instance else {"CPU": 0, "MEMORY": 0, "PORTS": [], "PORTS_UDP": []}
+
+
+# --- EC2: what is in use stays ----------------------------------------------------------------
+# AWS deletes no security group and no subnet that a network interface uses, and takes the
+# interfaces of a NAT gateway and of an endpoint away with them. moto deletes both at once, keeps
+# the interfaces, and fails on a deleted endpoint whose group has gone (ec2/models/security_groups.py,
+# subnets.py, nat_gateways.py, vpcs.py). Nor has an interface a private name in a VPC without DNS
+# hostnames, and RunTask asks for it (elastic_network_interfaces.py).
+
+NetworkInterface.private_dns_name = ""
+
+
+@replace(SecurityGroupBackend, "_delete_security_group")
+def delete_security_group(old, backend, vpc_id, group_id):
+    if any(group.id == group_id for eni in backend.enis.values() for group in eni.group_set):
+        raise DependencyViolationError(f"resource {group_id} has a dependent object")
+    return old(backend, vpc_id, group_id)
+
+
+@replace(SubnetBackend, "delete_subnet")
+def delete_subnet(old, backend, subnet_id):
+    if any(eni.subnet.id == subnet_id for eni in backend.enis.values()):
+        message = f"The subnet '{subnet_id}' has dependencies and cannot be deleted."
+        raise DependencyViolationError(message)
+    return old(backend, subnet_id)
+
+
+@replace(NatGatewayBackend, "delete_nat_gateway")
+def delete_nat_gateway(old, backend, nat_gateway_id):
+    gateway = old(backend, nat_gateway_id)
+    for address in gateway.address_set:
+        if address.get("allocationId"):
+            backend.disassociate_address(address=address["publicIp"])
+        backend.enis.pop(address["networkInterfaceId"], None)
+    return gateway
+
+
+@replace(VPCEndPoint, "modify")
+def modify_endpoint(old, endpoint, policy, add_subnets, remove_subnets, *others):
+    old(endpoint, policy, add_subnets, remove_subnets, *others)
+    backend = endpoint.ec2_backend
+    for eni_id in list(endpoint.network_interface_ids):
+        if backend.get_network_interface(eni_id).subnet.id in (remove_subnets or []):
+            endpoint.network_interface_ids.remove(eni_id)
+            backend.delete_network_interface(eni_id)
+    for subnet_id in add_subnets or []:
+        eni = backend.create_network_interface(subnet_id, random_private_ip())
+        endpoint.network_interface_ids.append(eni.id)
+
+
+@replace(VPCBackend, "delete_vpc_endpoints")
+def delete_vpc_endpoints(old, backend, vpce_ids):
+    old(backend, vpce_ids)
+    for endpoint_id in vpce_ids:
+        backend.vpc_end_points.pop(endpoint_id, None)
 
 
 # --- IAM: conditions and wildcards -----------------------------------------------------------

@@ -12,6 +12,8 @@ import { attribute, type Effect } from './attribute.ts';
 
 const BASE = settingsOf(
   [
+    'alerts: { emails: [a@example.com] }',
+    'budget: { monthlyUsd: 30 }',
     'jobs:',
     '  flight-delays:',
     '    variables: { A: "1" }',

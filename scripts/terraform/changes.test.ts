@@ -72,6 +72,45 @@ describe('a change', () => {
   });
 });
 
+describe("what the team's own code makes", () => {
+  const policy = (...statements: object[]) => JSON.stringify({ Statement: statements });
+  const change = (before: string, after: string) => ({
+    resource_changes: [
+      {
+        address: 'aws_iam_role_policy.jobs_a_task-role_policy',
+        type: 'aws_iam_role_policy',
+        change: { actions: ['update'], before: { policy: before }, after: { policy: after } },
+      },
+    ],
+  });
+  const own = { Sid: 'Permissions0', Action: ['s3:GetObject'] };
+  const granted = { Sid: 'Extension0', Action: ['dynamodb:GetItem'] };
+
+  test('is listed with the file it comes from, in the place of a line of YAML', () => {
+    const resource_changes = Array.from({ length: 8 }, (_, index) => ({
+      address: `aws_sns_topic.extensions_${index}`,
+      type: 'aws_sns_topic',
+      change: { actions: ['create'], before: null, after: {} },
+    }));
+
+    expect(listChanges(readChanges({ resource_changes }))).toEqual([
+      '  + extensions: 8 sns_topic (from stacks/extensions.ts)',
+    ]);
+    expect(listChanges(readChanges({ resource_changes: resource_changes.slice(0, 1) }))).toEqual([
+      '  + aws_sns_topic.extensions_0 (from stacks/extensions.ts)',
+    ]);
+  });
+
+  test("is told apart from what the file says in a role's policy", () => {
+    expect(listChanges(readChanges(change(policy(own), policy(own, granted))))).toEqual([
+      '  ~ aws_iam_role_policy.jobs_a_task-role_policy: policy changes (Extension0 from stacks/extensions.ts)',
+    ]);
+    expect(listChanges(readChanges(change(policy(granted), policy(granted, own))))).toEqual([
+      '  ~ aws_iam_role_policy.jobs_a_task-role_policy: policy changes',
+    ]);
+  });
+});
+
 describe('many changes', () => {
   test('of one kind in one place are one line', () => {
     const resource_changes = Array.from({ length: 8 }, (_, index) => ({

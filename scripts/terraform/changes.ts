@@ -1,5 +1,10 @@
 /** What a plan would do, from `terraform show -json`. */
 import { isDeepStrictEqual } from 'node:util';
+import {
+  changedExtensionStatements,
+  EXTENSIONS_FILE,
+  isExtension,
+} from '../../stacks/extension-origin.ts';
 
 type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
 
@@ -21,6 +26,8 @@ interface PlannedChange {
 interface AttributeChange {
   readonly name: string;
   readonly values?: readonly [before: string, after: string];
+  /** Statements of a policy that move and come from the team's own code. */
+  readonly extensions?: readonly string[];
 }
 
 /** One resource that would change. */
@@ -77,7 +84,9 @@ function attributes({ change }: PlannedChange): AttributeChange[] {
     // JSON in a string, such as a policy, says nothing on one line.
     const values: [string, string] = [JSON.stringify(old ?? null), JSON.stringify(next ?? null)];
     const fits = short && values.every((value) => value.length <= 60);
-    return [hidden || !fits ? { name } : { name, values }];
+    if (fits && !hidden) return [{ name, values }];
+    const extensions = hidden ? [] : changedExtensionStatements(parsed(old), parsed(next));
+    return [extensions.length > 0 ? { name, extensions } : { name }];
   });
 }
 
@@ -159,7 +168,9 @@ export function listChanges(changes: readonly Change[]): string[] {
     const counts = [...types].map(([type, { length }]) =>
       length > 1 ? `${length} ${type}` : type,
     );
-    return [`  ${SIGNS[first.kind]} ${placeOf(first.address)}: ${counts.join(', ')}`];
+    return [
+      `  ${SIGNS[first.kind]} ${placeOf(first.address)}: ${counts.join(', ')}${showOrigin(first.address)}`,
+    ];
   });
 }
 
@@ -177,9 +188,16 @@ function placeOf(address: string): string {
 
 function showChange({ address, kind, revision, attributes }: Change): string[] {
   const sign = revision ? '~' : SIGNS[kind];
-  const words = attributes.map(({ name, values }) =>
-    values ? `${name} ${values.join(' → ')}` : `${name} changes`,
-  );
+  const words = attributes.map(({ name, values, extensions }) => {
+    if (values) return `${name} ${values.join(' → ')}`;
+    const from = extensions ? ` (${extensions.join(', ')} from ${EXTENSIONS_FILE})` : '';
+    return `${name} changes${from}`;
+  });
   const suffix = [...(revision ? ['new revision'] : []), ...words].join(', ');
-  return [`  ${sign} ${address}${suffix ? `: ${suffix}` : ''}`];
+  return [`  ${sign} ${address}${suffix ? `: ${suffix}` : ''}${showOrigin(address)}`];
+}
+
+/** What no line of YAML makes says which file does. */
+function showOrigin(address: string): string {
+  return isExtension(address) ? ` (from ${EXTENSIONS_FILE})` : '';
 }

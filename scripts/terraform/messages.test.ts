@@ -40,6 +40,14 @@ describe("an error of Terraform's", () => {
     );
   });
 
+  test("of a resource of the team's own code names its file", () => {
+    expect(
+      showDiagnostic({ ...diagnostic, address: 'aws_dynamodb_table.extensions_x' }, locate),
+    ).toBe(
+      'creating SQS Queue\n  AccessDenied\n  at aws_dynamodb_table.extensions_x, from stacks/extensions.ts',
+    );
+  });
+
   test('without an address stays as it is', () => {
     expect(showDiagnostic(diagnostic, locate)).toBe('creating SQS Queue\n  AccessDenied');
   });

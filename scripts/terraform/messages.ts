@@ -1,5 +1,6 @@
 /** The messages of Terraform's JSON stream that this driver acts on; the rest passes by. */
 import type { Origin } from '../../environments/model/source.ts';
+import { EXTENSIONS_FILE, isExtension } from '../../stacks/extension-origin.ts';
 
 /** @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
 export interface Message {
@@ -59,9 +60,13 @@ export function locator(
 export function showDiagnostic({ summary, detail, address }: Diagnostic, locate: Locate): string {
   const lines = [summary, ...(detail ? [detail] : [])];
   if (address) {
-    const origin = locate(address);
-    const from = origin && origin.line > 1 ? `, from ${origin.file}:${origin.line}` : '';
-    lines.push(`at ${address}${from}`);
+    lines.push(`at ${address}${showOrigin(address, locate)}`);
   }
   return lines.join('\n  ');
+}
+
+function showOrigin(address: string, locate: Locate): string {
+  if (isExtension(address)) return `, from ${EXTENSIONS_FILE}`;
+  const origin = locate(address);
+  return origin && origin.line > 1 ? `, from ${origin.file}:${origin.line}` : '';
 }

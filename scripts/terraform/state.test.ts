@@ -24,12 +24,12 @@ describe('a state', () => {
     });
 
     expect(parseState(text)).toEqual([
-      { address: 'aws_vpc.vpc', type: 'aws_vpc', attributes: { id: 'vpc-1' } },
-      { address: 'module.team.aws_sqs_queue.q[0]', type: 'aws_sqs_queue', attributes: { id: 'a' } },
+      { address: 'aws_vpc.vpc', type: 'aws_vpc', values: { id: 'vpc-1' } },
+      { address: 'module.team.aws_sqs_queue.q', type: 'aws_sqs_queue', values: { id: 'a' } },
       {
-        address: 'module.team.aws_sqs_queue.q["k"]',
+        address: 'module.team.aws_sqs_queue.q',
         type: 'aws_sqs_queue',
-        attributes: { id: 'b' },
+        values: { id: 'b' },
       },
     ]);
   });

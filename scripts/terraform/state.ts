@@ -5,11 +5,12 @@ import type { Environment } from '../../environments/model/schema.ts';
 import { FailedError } from '../errors.ts';
 
 /** One resource that the state holds. */
-export interface ManagedResource {
+export interface Managed {
+  /** Without an index. */
   readonly address: string;
   readonly type: string;
   /** As AWS gave them when the state was written. Some are secret: never to be shown. */
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** Terraform's state file. @see https://developer.hashicorp.com/terraform/internals/json-format */
@@ -21,8 +22,6 @@ interface StateFile {
     readonly type: string;
     readonly name: string;
     readonly instances: readonly {
-      readonly index_key?: string | number;
-      readonly deposed?: string;
       readonly attributes?: Readonly<Record<string, unknown>> | null;
     }[];
   }[];
@@ -41,7 +40,7 @@ const FILE_VERSION = 4;
 export async function readState(
   s3: S3Client,
   environment: Pick<Environment, 'name' | 'project' | 'account' | 'region'>,
-): Promise<ManagedResource[]> {
+): Promise<Managed[]> {
   try {
     const { Body } = await s3.send(
       new GetObjectCommand({
@@ -62,7 +61,7 @@ export async function readState(
  *
  * @throws FailedError if the file is of a version that this doesn't know.
  */
-export function parseState(text: string): ManagedResource[] {
+export function parseState(text: string): Managed[] {
   const { version, resources = [] } = JSON.parse(text) as StateFile;
   if (version !== FILE_VERSION)
     throw new FailedError(
@@ -71,10 +70,10 @@ export function parseState(text: string): ManagedResource[] {
   return resources
     .filter(({ mode }) => mode === 'managed')
     .flatMap(({ module, type, name, instances }) =>
-      instances.map(({ index_key: key, attributes }) => {
-        const index = key === undefined ? '' : `[${JSON.stringify(key)}]`;
-        const address = `${module === undefined ? '' : `${module}.`}${type}.${name}${index}`;
-        return { address, type, attributes: attributes ?? {} };
-      }),
+      instances.map(({ attributes }) => ({
+        address: [module, type, name].filter(Boolean).join('.'),
+        type,
+        values: attributes ?? {},
+      })),
     );
 }

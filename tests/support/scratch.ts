@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './world.ts';
@@ -39,4 +48,18 @@ export function linkPackages(root: string, names = readdirSync(join(ROOT, 'node_
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
   }
   writeFileSync(join(modules, '.package-lock.json'), '{}');
+}
+
+/** Checks the types of one file of a checkout, as strictly as this one's. @throws with what tsc says. */
+export function checkTypes(root: string, file: string): void {
+  const project = join(root, 'tsconfig.one.json');
+  const settings = { extends: join(ROOT, 'tsconfig.json'), include: [], files: [file] };
+  writeFileSync(project, JSON.stringify(settings));
+  try {
+    execFileSync(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', project], { cwd: root });
+  } catch (error) {
+    throw new Error(String((error as { stdout?: Buffer }).stdout));
+  } finally {
+    rmSync(project);
+  }
 }

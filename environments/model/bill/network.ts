@@ -1,11 +1,9 @@
+import { interfaceEndpoints, TASK_SERVICES } from '../endpoints.ts';
 import type { RegionPrices } from '../prices.ts';
 import type { Environment } from '../schema.ts';
 import { type Activity, containerHours, containers, MIB_PER_GB, MONTH_HOURS } from './activity.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Usage } from './line.ts';
-
-/** Services that every task talks to, S3 aside, which has a gateway endpoint for nothing. */
-const ENDPOINTS = ['ecr.api', 'ecr.dkr', 'logs'];
 
 const NETWORK = { path: ['network'], per: 'month' } as const;
 
@@ -66,13 +64,9 @@ function data(
   return { what: `${name}: ${what}`, path: ['jobs', name], item, quantity, per: 'run' };
 }
 
-function endpoints({ network, jobs }: Environment): Usage[] {
-  const zones = network.availabilityZones;
-  const arns = jobs.flatMap(({ secrets }) => Object.values(secrets));
-  const stores = ['secretsmanager', 'ssm'].filter((service) =>
-    arns.some((arn) => arn.startsWith(`arn:aws:${service}:`)),
-  );
-  return [...ENDPOINTS, ...stores].map((service) => ({
+function endpoints(environment: Environment): Usage[] {
+  const zones = environment.network.availabilityZones;
+  return interfaceEndpoints(environment).map((service) => ({
     ...NETWORK,
     what: `interface endpoint ${service}, ${zones} zone${zones === 1 ? '' : 's'}`,
     item: 'endpoint.hour',
@@ -82,5 +76,5 @@ function endpoints({ network, jobs }: Environment): Usage[] {
 
 /** USD a month of the usual private network for such jobs: three interface endpoints in one zone. */
 export function referenceNetworkUsd({ items }: RegionPrices): number {
-  return ENDPOINTS.length * MONTH_HOURS * items['endpoint.hour'].usd;
+  return TASK_SERVICES.length * MONTH_HOURS * items['endpoint.hour'].usd;
 }

@@ -1,3 +1,4 @@
+import { missedRunHours } from '../missed-run.ts';
 import type { Environment } from '../schema.ts';
 import { type Activity, containers } from './activity.ts';
 import type { Assumptions } from './assumptions.ts';
@@ -38,9 +39,8 @@ function alarms({ monitoring, jobs }: Environment): Usage[] {
       ...alarm,
       what: 'alarms on missed runs',
       path: ['monitoring', 'missedRunAlarm'],
-      // What nothing starts can't be missed.
       quantity: monitoring.missedRunAlarm
-        ? jobs.filter(({ schedule }) => schedule !== 'none').length
+        ? jobs.filter((job) => missedRunHours(job) !== undefined).length
         : 0,
     },
   ];

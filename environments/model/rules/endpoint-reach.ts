@@ -1,18 +1,19 @@
 import { parseArn } from '../arn.ts';
+import { interfaceEndpoints } from '../endpoints.ts';
 import { prefixOf, type Statement, statementsOf } from '../permissions.ts';
 import type { Environment } from '../schema.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /**
- * Services that every `endpoints` network leads to. KMS has no endpoint of its own; S3 and Secrets
- * Manager call it for the job.
+ * Services that need no interface endpoint: S3 has a gateway, and KMS is called by S3 and Secrets
+ * Manager for the job.
  */
-const ALWAYS: readonly string[] = ['ecr', 'kms', 'logs', 's3'];
+const WITHOUT: readonly string[] = ['kms', 's3'];
 
-/** The services that the network's endpoints lead to; a secret brings its service's. */
-function reached({ jobs }: Environment): ReadonlySet<string> {
-  const secrets = jobs.flatMap((job) => Object.values(job.secrets));
-  return new Set([...ALWAYS, ...secrets.flatMap((arn) => parseArn(arn)?.service ?? [])]);
+/** The services that the network's endpoints lead to, as actions name them: `ecr` for `ecr.api`. */
+function reached(environment: Environment): ReadonlySet<string> {
+  const services = interfaceEndpoints(environment).map((service) => service.replace(/\..*/, ''));
+  return new Set([...WITHOUT, ...services]);
 }
 
 /** A finding for each service, and each region, that a statement names and nothing leads to. */

@@ -1,3 +1,4 @@
+import { alarmUnheard } from './alarm-unheard.ts';
 import { bucketRegionGuess } from './bucket-region-guess.ts';
 import { endpointReach } from './endpoint-reach.ts';
 import { existingBucket } from './existing-bucket.ts';
@@ -12,6 +13,7 @@ import { imageArchitecture } from './image-architecture.ts';
 import { imageDigest } from './image-digest.ts';
 import { imageFrom } from './image-from.ts';
 import { kmsKey } from './kms-key.ts';
+import { missedRunRare } from './missed-run-rare.ts';
 import { nameCollision } from './name-collision.ts';
 import { nameLength } from './name-length.ts';
 import { networkAddresses } from './network-addresses.ts';
@@ -47,6 +49,7 @@ import { windowLength } from './window-length.ts';
 
 /** All rules, in the order their problems come where they share a place. */
 export const RULES: readonly Rule[] = [
+  alarmUnheard,
   bucketRegionGuess,
   endpointReach,
   existingBucket,
@@ -61,6 +64,7 @@ export const RULES: readonly Rule[] = [
   imageDigest,
   imageFrom,
   kmsKey,
+  missedRunRare,
   nameCollision,
   nameLength,
   networkAddresses,

@@ -10,13 +10,7 @@ const TAKEN = {
   '224.0.0.0/3': 'is multicast or reserved',
 } as const;
 
-/** AWS takes subnets of /28 at the smallest; with `nat` each zone has a private and a public one. */
-const SMALLEST = { public: 26, endpoints: 26, nat: 25, existing: 32 } as const;
-
-/**
- * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
- * @see https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
- */
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
 export const networkCidr: Rule = {
   id: 'network-cidr',
   *check({ network: { cidr, mode } }) {
@@ -38,12 +32,6 @@ export const networkCidr: Rule = {
       yield {
         path,
         message: `${cidr} lies in ${taken}, which ${why}: take one of 10.0.0.0/8, 172.18.0.0 to 172.31.255.255 or 192.168.0.0/16`,
-      };
-    }
-    if (block.bits > SMALLEST[mode]) {
-      yield {
-        path,
-        message: `${cidr} is too small to be divided with mode ${mode}: use /${SMALLEST[mode]} or larger`,
       };
     }
   },

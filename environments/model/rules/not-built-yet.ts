@@ -25,9 +25,9 @@ export const notBuiltYet: Rule = {
     return `${what} is not built yet: leave it out until the ${key.until} are there (./nightshift cost prices it already)`;
   },
   example: {
-    yaml: 'jobs:\n  flight-delays:\n    spot: true\n',
-    at: '3:11',
+    yaml: 'jobs:\n  flight-delays:\n    retries: 2\n',
+    at: '3:14',
     message:
-      'jobs.flight-delays.spot is not built yet: leave it out until the building blocks are there (./nightshift cost prices it already)',
+      'jobs.flight-delays.retries is not built yet: leave it out until the run controls are there (./nightshift cost prices it already)',
   },
 };

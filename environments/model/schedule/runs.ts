@@ -139,6 +139,29 @@ function intervalOf(schedule: Cron, timezone: string): number | undefined {
   return Number.isFinite(shortest) ? shortest / 1000 : undefined;
 }
 
+/**
+ * The longest time between two runs that follow each other, in seconds; undefined if it never
+ * runs twice. Clock changes are left out: they add an hour at most.
+ */
+export function longestInterval(schedule: Schedule): number | undefined {
+  if (schedule.kind === 'rate') return schedule.seconds;
+  if (schedule.kind !== 'cron') return undefined;
+  const firstYear = schedule.years.find((year) => year >= FIRST_YEAR);
+  if (firstYear === undefined) return undefined;
+  const end = Date.UTC(firstYear + CALENDAR_CYCLE, 0);
+  const times = timesOf(schedule);
+  const [firstTime = 0, lastTime = 0] = [times[0], times.at(-1)];
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  let last: number | undefined;
+  for (const date of datesOf(schedule, Date.UTC(firstYear, 0))) {
+    if (date >= end) break;
+    if (last !== undefined) gaps.push(date + firstTime - last);
+    last = date + lastTime;
+  }
+  const longest = gaps.reduce((most, gap) => Math.max(most, gap), 0);
+  return longest > 0 ? longest / 1000 : undefined;
+}
+
 function shortestGap(times: readonly number[]): number {
   return times.reduce(
     (shortest, time, index) => Math.min(shortest, time - (times[index - 1] ?? -Infinity)),

@@ -137,10 +137,15 @@ export const job = z.strictObject({
         'Spare capacity at a third of the price; an interrupted run is started once more on demand.',
       examples: [true, false],
     }),
-  timeout: time.optional().meta({
-    description: 'The longest a run may take; then it is stopped and has failed.',
-    examples: ['45m', '2h'],
-  }),
+  // Bounded by default: AWS stops no task by itself, and a hung one would cost, and hold up the
+  // next, until somebody looks. Long enough for nearly every batch.
+  timeout: text(/^(none|[1-9][0-9]*[mh])$/, 'a time such as 30m or 1h, or none')
+    .default('6h')
+    .meta({
+      description:
+        'The longest a run may take; then it is stopped and has failed. `none` for no limit. A `command` is wrapped in `timeout`, which its image must have (all of Debian, Alpine and Amazon Linux do).',
+      examples: ['45m', '2h'],
+    }),
   retries: z
     .int()
     .min(0)

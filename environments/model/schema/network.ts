@@ -12,10 +12,11 @@ export const network = z
           '`public`: public subnets, no inbound rule, the free S3 gateway endpoint; an IPv4 is paid for while a task runs. `endpoints`: no way to the internet, interface endpoints by the hour. `nat`: a NAT gateway by the hour. `existing`: subnets of your own.',
         examples: ['public', 'nat'],
       }),
-    cidr: text(/^\d{1,3}(\.\d{1,3}){3}\/(1[6-9]|2[0-6])$/, 'an IPv4 block from /16 to /26')
+    cidr: text(/^\d{1,3}(\.\d{1,3}){3}\/(1[6-9]|2[0-5])$/, 'an IPv4 block from /16 to /25')
       .default('10.0.0.0/24')
       .meta({
-        description: 'Address block of the VPC, divided among the zones.',
+        description:
+          'Address block of the VPC, /16 to /25. Each zone has an eighth of it for public subnets and one for private ones, so that a change of mode makes the new ones first.',
         examples: ['10.0.0.0/24', '10.1.0.0/24'],
       }),
     availabilityZones: z
@@ -46,14 +47,16 @@ export const network = z
       .min(1)
       .optional()
       .meta({
-        description: 'With mode `existing`: security groups of the tasks.',
+        description:
+          'With mode `existing`: security groups of the tasks, which let them out to port 443.',
         examples: [['sg-0a1b2c3d4e5f60718'], ['sg-1a1b2c3d4e5f60718']],
       }),
     assignPublicIp: z
       .boolean()
       .optional()
       .meta({
-        description: 'With mode `existing`: whether tasks get an IPv4 of their own.',
+        description:
+          'With mode `existing`: whether tasks get an IPv4 of their own, which a subnet needs whose way out is an internet gateway. Default false.',
         examples: [true, false],
       }),
   })

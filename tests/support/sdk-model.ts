@@ -1,0 +1,42 @@
+/** Whether the names in an API call exist, by the model that the SDK has of the service. */
+
+// biome-ignore lint/suspicious/noExplicitAny: a schema of the SDK's is nested lists
+type Schema = any;
+
+/** How a caller writes the names of members: universal targets in PascalCase, the API its own way. */
+type Casing = 'pascal' | 'api';
+
+/** A schema without what is wrapped around it: a function, or a pair with traits. */
+function unwrap(schema: Schema): Schema {
+  if (typeof schema === 'function') return unwrap(schema());
+  return Array.isArray(schema) && schema.length === 2 ? unwrap(schema[0]) : schema;
+}
+
+/** The schema of a structure's member, such as `overrides` of RunTask's request. */
+export function memberOf(schema: Schema, member: string): Schema {
+  const [, , , , names, members] = unwrap(schema);
+  return members[names.indexOf(member)];
+}
+
+/** Paths of an input whose names the model of a structure doesn't have. */
+export function unknownMembers(
+  value: unknown,
+  schema: Schema,
+  casing: Casing = 'pascal',
+  path: readonly string[] = [],
+): string[] {
+  const model = unwrap(schema);
+  // [1, namespace, name, traits, member] is a list, [3, namespace, name, traits, names, members] a structure.
+  if (Array.isArray(value)) {
+    return [...new Set(value.flatMap((item) => unknownMembers(item, model[4], casing, path)))];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const [, , , , names, members] = model;
+  const written = (name: string): string =>
+    casing === 'pascal' ? name.charAt(0).toUpperCase() + name.slice(1) : name;
+  return Object.entries(value).flatMap(([key, child]) => {
+    const here = [...path, key];
+    const index = names.findIndex((name: string) => written(name) === key);
+    return index < 0 ? [here.join('.')] : unknownMembers(child, members[index], casing, here);
+  });
+}
