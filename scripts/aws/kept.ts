@@ -1,25 +1,9 @@
 /** Buckets that outlive their environment: let go at destroy, adopted by the next apply. */
-import {
-  GetBucketLifecycleConfigurationCommand,
-  GetBucketPolicyCommand,
-  GetBucketTaggingCommand,
-  GetPublicAccessBlockCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
-import { httpStatus } from '../errors.ts';
-import type { Import } from '../terraform/driver.ts';
 
 interface Resource {
   readonly bucket?: string;
   readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }
-
-/** The parts of a bucket that may be missing on one that exists; the others always answer. */
-const OPTIONAL_PARTS = {
-  aws_s3_bucket_lifecycle_configuration: GetBucketLifecycleConfigurationCommand,
-  aws_s3_bucket_policy: GetBucketPolicyCommand,
-  aws_s3_bucket_public_access_block: GetPublicAccessBlockCommand,
-} as const;
 
 /**
  * Finds the protected buckets of a configuration with all their parts.
@@ -46,69 +30,4 @@ export function keptResources(
       ? [{ address, type, bucket }]
       : [],
   );
-}
-
-/** Whose buckets may be adopted. */
-export interface Owner {
-  readonly account: string;
-  /** Values of the tags `project` and `environment`, which every bucket of ours bears. */
-  readonly project: string;
-  readonly name: string;
-}
-
-/**
- * Import blocks for kept buckets that exist but aren't in the state, such as after a destroy.
- * A bucket of that name that isn't this environment's is left alone, and its creation then fails.
- *
- * @param managed addresses in the state.
- */
-export async function adoptable(
-  s3: S3Client,
-  owner: Owner,
-  configuration: unknown,
-  managed: readonly string[],
-): Promise<Import[]> {
-  const missing = keptResources(configuration).filter(({ address }) => !managed.includes(address));
-  const names = [...new Set(missing.map(({ bucket }) => bucket))];
-  const ours = new Set<string>();
-  for (const name of names) if (await isOurs(s3, owner, name)) ours.add(name);
-  const imports = missing.map(async ({ address, type, bucket }): Promise<Import[]> => {
-    const there = ours.has(bucket) && (await hasPart(s3, owner.account, bucket, type));
-    return there ? [{ to: address, id: bucket }] : [];
-  });
-  return (await Promise.all(imports)).flat();
-}
-
-async function isOurs(
-  s3: S3Client,
-  { account, project, name }: Owner,
-  Bucket: string,
-): Promise<boolean> {
-  const place = { Bucket, ExpectedBucketOwner: account };
-  const tagging = await unless([403, 404], s3.send(new GetBucketTaggingCommand(place)));
-  const tags = new Map(tagging?.TagSet?.map(({ Key, Value }) => [Key, Value]));
-  return tags.get('project') === project && tags.get('environment') === name;
-}
-
-async function hasPart(
-  s3: S3Client,
-  account: string,
-  Bucket: string,
-  type: string,
-): Promise<boolean> {
-  const Part = OPTIONAL_PARTS[type as keyof typeof OPTIONAL_PARTS];
-  if (!Part) return true;
-  const command = new Part({ Bucket, ExpectedBucketOwner: account });
-  return (await unless([404], s3.send(command as GetBucketPolicyCommand))) !== undefined;
-}
-
-/** Undefined for answers of these HTTP statuses. */
-async function unless<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    const status = httpStatus(error);
-    if (status !== undefined && statuses.includes(status)) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,7 @@
+import { tellOrphans } from '../adoption/orphans.ts';
+import { planAdopting } from '../adoption/plan.ts';
 import { checkExistingNetwork } from '../aws/existing-network.ts';
-import { adoptable } from '../aws/kept.ts';
+import { listOwned } from '../aws/owned.ts';
 import type { Context } from '../context.ts';
 import { type Change, headline, listChanges, readChanges } from '../terraform/changes.ts';
 import { readState } from '../terraform/state.ts';
@@ -25,19 +27,28 @@ export async function planCommand(
 }
 
 /**
- * Plans to the file that `apply` applies, adopting kept buckets of an earlier life.
+ * Plans to the file that `apply` applies, adopting what an earlier life or an apply that was cut
+ * off has left.
  *
  * @throws InputError if tasks could not start in the existing network that the file names. A
  *   destroy doesn't ask: that network may be gone already.
  */
 export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
-  const { loaded, aws, terraform, configuration } = prepared;
-  await checkExistingNetwork(aws.ec2, loaded);
-  const managed = await readState(aws.s3, loaded.environment);
-  const addresses = managed.map(({ address }) => address);
-  const imports = await adoptable(aws.s3, loaded.environment, configuration, addresses);
-  await terraform.plan({ imports });
-  return readChanges(await terraform.show());
+  const { loaded, aws, terraform, terminal, configuration } = prepared;
+  const { environment } = loaded;
+  const [managed, owned] = await Promise.all([
+    readState(aws.s3, environment),
+    listOwned(aws, environment),
+    checkExistingNetwork(aws.ec2, loaded),
+  ]);
+  const { plan, orphans } = await planAdopting({ terraform, ec2: aws.ec2 }, environment, {
+    place: environment,
+    configuration,
+    managed,
+    owned,
+  });
+  for (const line of tellOrphans(orphans, environment.name)) terminal.note(line);
+  return readChanges(plan);
 }
 
 /** Prints a plan: the headline, then the changes. */

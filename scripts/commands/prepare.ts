@@ -6,6 +6,7 @@ import { type Aws, connect } from '../aws/clients.ts';
 import { checkAccount } from '../aws/preflight.ts';
 import { type Context, openEnvironment, type Reading } from '../context.ts';
 import { checkExtensions } from '../extensions.ts';
+import type { Terminal } from '../terminal.ts';
 import { findTerraform } from '../terraform/binary.ts';
 import { Terraform } from '../terraform/driver.ts';
 import { locator } from '../terraform/messages.ts';
@@ -15,6 +16,7 @@ export interface Prepared {
   readonly loaded: LoadedEnvironment;
   readonly aws: Aws;
   readonly terraform: Terraform;
+  readonly terminal: Terminal;
   /** The synthesised configuration, parsed. */
   readonly configuration: unknown;
 }
@@ -52,7 +54,13 @@ export async function prepare<T>(
     env,
   });
   try {
-    return await work({ loaded, aws, terraform, configuration: JSON.parse(configuration) });
+    return await work({
+      loaded,
+      aws,
+      terraform,
+      terminal,
+      configuration: JSON.parse(configuration),
+    });
   } finally {
     await terraform.close();
   }

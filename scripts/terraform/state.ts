@@ -34,18 +34,20 @@ const FILE_VERSION = 4;
  * Reads the resources of an environment's state from its bucket: a tenth of the time that
  * `terraform state list` takes, and with their attributes.
  *
+ * @param key of the state in its bucket.
  * @returns none, where there is no state.
  * @throws FailedError if the file is of a version that this doesn't know.
  */
 export async function readState(
   s3: S3Client,
   environment: Pick<Environment, 'name' | 'project' | 'account' | 'region'>,
+  key = stateKey(environment),
 ): Promise<Managed[]> {
   try {
     const { Body } = await s3.send(
       new GetObjectCommand({
         Bucket: stateBucket(environment),
-        Key: stateKey(environment),
+        Key: key,
         ExpectedBucketOwner: environment.account,
       }),
     );
