@@ -106,7 +106,8 @@ function resourcesOf(configuration: unknown): Block[] {
 /** What AWS has that a block may stand for, the best first. */
 function candidatesOf(block: Block, left: readonly Owned[], { place }: Evidence): Found[] {
   const { type, values } = block;
-  const text = (key: string): string | undefined => literal({ ...values, ...place }[key]);
+  const { account, region } = place;
+  const text = (key: string): string | undefined => literal({ ...values, account, region }[key]);
   const resourceType = TAGGED[type];
   if (resourceType !== undefined) {
     const name = (values['tags'] as Record<string, string> | undefined)?.['Name'];
