@@ -32,31 +32,36 @@ export async function destroyCommand(
   context: Context,
   { environment: name, yes = false }: DestroyOptions,
 ): Promise<void> {
-  await prepare(context, name, async (prepared) => {
-    const { loaded, aws, configuration } = prepared;
-    const { environment } = loaded;
-    const managed = await readState(aws.s3, environment);
-    const addresses = new Set(managed.map(({ address }) => address));
-    const kept = keptResources(configuration).filter(({ address }) => addresses.has(address));
-    const buckets = [...new Set(kept.map(({ bucket }) => bucket))];
-    if (managed.length === 0) {
-      context.terminal.print(`${name} has nothing to destroy`);
-    } else {
-      await refuseRunning(aws.ecs, environment);
-      if (!yes) {
-        const sum = count(managed.length - kept.length, 'resource');
-        const question = `destroy ${sum} of ${name}, images with them? ${buckets.length} data buckets stay.`;
-        await confirm(question, context.terminal);
+  await prepare(
+    context,
+    name,
+    async (prepared) => {
+      const { loaded, aws, configuration } = prepared;
+      const { environment } = loaded;
+      const managed = await readState(aws.s3, environment);
+      const addresses = new Set(managed.map(({ address }) => address));
+      const kept = keptResources(configuration).filter(({ address }) => addresses.has(address));
+      const buckets = [...new Set(kept.map(({ bucket }) => bucket))];
+      if (managed.length === 0) {
+        context.terminal.print(`${name} has nothing to destroy`);
+      } else {
+        await refuseRunning(aws.ecs, environment);
+        if (!yes) {
+          const sum = count(managed.length - kept.length, 'resource');
+          const question = `destroy ${sum} of ${name}, images with them? ${buckets.length} data buckets stay.`;
+          await confirm(question, context.terminal);
+        }
       }
-    }
-    await begin(context.env, async () => {
-      if (managed.length > 0) await destroyAll(context, prepared, kept);
-      // Terraform leaves the revisions (skip_destroy). Also where nothing else is left: an
-      // earlier destroy may have ended before this.
-      await deregister(aws.ecs, environment);
-    });
-    for (const bucket of buckets) context.terminal.print(`kept: s3://${bucket}`);
-  });
+      await begin(context.env, async () => {
+        if (managed.length > 0) await destroyAll(context, prepared, kept);
+        // Terraform leaves the revisions (skip_destroy). Also where nothing else is left: an
+        // earlier destroy may have ended before this.
+        await deregister(aws.ecs, environment);
+      });
+      for (const bucket of buckets) context.terminal.print(`kept: s3://${bucket}`);
+    },
+    { operation: 'destroy' },
+  );
 }
 
 async function destroyAll(

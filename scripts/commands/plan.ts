@@ -21,7 +21,10 @@ export async function planCommand(
   { environment, set = [], json = false }: PlanOptions,
 ): Promise<void> {
   const overlay = { environment, assignments: set };
-  const changes = await prepare(context, environment, makePlan, { overlay });
+  const changes = await prepare(context, environment, makePlan, {
+    overlay,
+    operation: 'look',
+  });
   if (json) context.terminal.print(JSON.stringify({ environment, changes }, null, 2));
   else showPlan(context, environment, changes);
 }

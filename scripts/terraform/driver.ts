@@ -8,8 +8,10 @@ import {
   type FolderProps,
   isInitialised,
   markInitialised,
+  planFile,
   writeFolder,
 } from './folder.ts';
+import { recordChild } from './holder.ts';
 import {
   type Diagnostic,
   type Locate,
@@ -18,13 +20,10 @@ import {
   showDiagnostic,
 } from './messages.ts';
 
-/** The saved plan's file in the working folder; of this process alone, so that what one shows is what it applies. */
-const PLAN_FILE = `plan-${process.pid}.tfplan`;
-
 /** Variables that would send Terraform to another state or change what it plans. */
 const STEERING = /^TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*)$/;
-/** How long another command's lock is waited for. */
-const LOCK_TIMEOUT = '-lock-timeout=20s';
+/** The lock is taken by whoever drives (lock.ts), for a plan and its apply together. */
+const NO_LOCK = '-lock=false';
 
 /** An import block: what exists becomes managed by the next apply. */
 export interface Import {
@@ -95,8 +94,8 @@ export class Terraform {
       '-input=false',
       '-json',
       '-detailed-exitcode',
-      LOCK_TIMEOUT,
-      `-out=${PLAN_FILE}`,
+      NO_LOCK,
+      `-out=${planFile()}`,
       ...(destroy ? ['-destroy'] : []),
     ];
     const plan = () => this.#stream(args, () => undefined);
@@ -111,23 +110,33 @@ export class Terraform {
 
   /** The plan as `terraform show -json` gives it. */
   async show(): Promise<unknown> {
-    const { stdout } = await this.#checked(['show', '-json', PLAN_FILE]);
+    const { stdout } = await this.#checked(['show', '-json', planFile()]);
     return JSON.parse(stdout);
   }
 
   /** Applies the file that `plan` wrote, and nothing else. */
   async apply(onMessage: (message: Message) => void): Promise<void> {
-    await this.#stream(['apply', '-input=false', '-json', LOCK_TIMEOUT, PLAN_FILE], onMessage);
+    await this.#stream(['apply', '-input=false', '-json', NO_LOCK, planFile()], onMessage);
   }
 
   /** Removes the saved plan: it holds values in the clear. */
   async close(): Promise<void> {
-    await rm(join(this.#props.folder, PLAN_FILE), { force: true });
+    await rm(join(this.#props.folder, planFile()), { force: true });
   }
 
   /** Lets go of what exists, without destroying it. */
   async stateRemove(addresses: readonly string[]): Promise<void> {
-    if (addresses.length > 0) await this.#checked(['state', 'rm', LOCK_TIMEOUT, ...addresses]);
+    if (addresses.length > 0) await this.#checked(['state', 'rm', NO_LOCK, ...addresses]);
+  }
+
+  /**
+   * Writes a state that Terraform could not write at the end of an apply.
+   *
+   * @returns what Terraform says if it isn't the successor of the one that is there.
+   */
+  async pushState(file: string): Promise<string | undefined> {
+    const { code, stderr } = await this.#run(['state', 'push', NO_LOCK, file]);
+    return code === 0 ? undefined : tidy(stderr);
   }
 
   async #initialise(): Promise<void> {
@@ -151,9 +160,10 @@ export class Terraform {
     else await rm(file, { force: true });
   }
 
-  #run(args: readonly string[], onLine?: (line: string) => void): Promise<ProcessResult> {
+  async #run(args: readonly string[], onLine?: (line: string) => void): Promise<ProcessResult> {
     const { binary, folder, env } = this.#props;
-    return runProcess({
+    recordChild(folder, 'starting');
+    return await runProcess({
       command: binary.name,
       args,
       cwd: folder,
@@ -163,8 +173,9 @@ export class Terraform {
         TF_IN_AUTOMATION: '1',
         CHECKPOINT_DISABLE: '1',
       },
+      onStart: (pid) => recordChild(folder, pid),
       ...(onLine && { onLine }),
-    });
+    }).finally(() => recordChild(folder, 'none'));
   }
 
   async #checked(args: readonly string[]): Promise<ProcessResult> {

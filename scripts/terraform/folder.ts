@@ -1,7 +1,8 @@
 /** A working folder: what Terraform reads there, and whether it was initialised for just that. */
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../errors.ts';
 import type { Binary } from './binary.ts';
 import { cliConfiguration, findMirror } from './mirror.ts';
 
@@ -37,6 +38,7 @@ export async function writeFolder(props: FolderProps): Promise<string> {
   const pluginCache = join(cache, 'providers');
   await mkdir(folder, { recursive: true });
   await mkdir(pluginCache, { recursive: true });
+  await removeLeftPlans(folder);
   const cli = cliConfiguration(findMirror(env), pluginCache);
   await writeFile(join(folder, 'cdk.tf.json'), configuration);
   await copyFile(lockFile, join(folder, '.terraform.lock.hcl'));
@@ -54,6 +56,27 @@ export async function writeFolder(props: FolderProps): Promise<string> {
   return createHash('sha256')
     .update(JSON.stringify([binary, terraform, module, cli, ...files]))
     .digest('hex');
+}
+
+/** The saved plan's file; of one process alone, so that what it shows is what it applies. */
+export function planFile(pid = process.pid): string {
+  return `plan-${pid}.tfplan`;
+}
+
+/** A killed process leaves its plan, which holds values in the clear. */
+async function removeLeftPlans(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/^plan-(\d+)\.tfplan$/.exec(name)?.[1]);
+    if (pid > 0 && !isRunning(pid)) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
 }
 
 /** Whether the folder was initialised with this fingerprint. */
