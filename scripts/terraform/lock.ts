@@ -240,7 +240,7 @@ async function remove({ s3, account, bucket, key }: StatePlace, { etag }: LockFi
     );
   } catch (error) {
     // Somebody freed it, and somebody else may have taken it since.
-    if (![404, 409, 412].includes(httpStatus(error) ?? 0)) throw error;
+    if (![404, 412].includes(httpStatus(error) ?? 0)) throw error;
   }
 }
 
