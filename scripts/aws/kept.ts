@@ -30,14 +30,7 @@ const OPTIONAL_PARTS = {
 export function keptResources(
   configuration: unknown,
 ): { address: string; type: string; bucket: string }[] {
-  const { resource } = configuration as { resource: Record<string, Record<string, Resource>> };
-  const all = Object.entries(resource).flatMap(([type, named]) =>
-    Object.entries(named).map(([name, values]) => ({
-      type,
-      address: `${type}.${name}`,
-      ...values,
-    })),
-  );
+  const all = resourcesOf(configuration);
   const kept = new Set(
     all.filter(({ lifecycle }) => lifecycle?.prevent_destroy).map(({ bucket }) => bucket),
   );
@@ -45,6 +38,24 @@ export function keptResources(
     type.startsWith('aws_s3_bucket') && bucket !== undefined && kept.has(bucket)
       ? [{ address, type, bucket }]
       : [],
+  );
+}
+
+/** Addresses of what else is protected: a destroy can neither keep it nor take it away. */
+export function protectedResources(configuration: unknown): string[] {
+  return resourcesOf(configuration)
+    .filter(({ type, lifecycle }) => type !== 'aws_s3_bucket' && lifecycle?.prevent_destroy)
+    .map(({ address }) => address);
+}
+
+function resourcesOf(configuration: unknown): (Resource & { type: string; address: string })[] {
+  const { resource } = configuration as { resource: Record<string, Record<string, Resource>> };
+  return Object.entries(resource).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, values]) => ({
+      type,
+      address: `${type}.${name}`,
+      ...values,
+    })),
   );
 }
 

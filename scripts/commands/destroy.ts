@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-ecs';
 import { jobNames, sharedNames } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
-import { keptResources } from '../aws/kept.ts';
+import { EXTENSIONS_FILE } from '../../stacks/extension-origin.ts';
+import { keptResources, protectedResources } from '../aws/kept.ts';
 import { begin } from '../aws/preflight.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
@@ -40,6 +41,7 @@ export async function destroyCommand(
     if (managed.length === 0) {
       context.terminal.print(`${name} has nothing to destroy`);
     } else {
+      refuseProtected(configuration, managed);
       await refuseRunning(aws.ecs, environment);
       if (!yes) {
         const sum = count(managed.length - kept.length, 'resource');
@@ -69,6 +71,15 @@ async function destroyAll(
   // environment could start no task.
   await deleteRepository(aws.ecr, loaded.environment);
   await applyPlan(context, { terraform }, changes);
+}
+
+/** Terraform refuses to plan it, but only after the buckets have left the state. */
+function refuseProtected(configuration: unknown, managed: readonly string[]): void {
+  const found = protectedResources(configuration).filter((address) => managed.includes(address));
+  if (found.length === 0) return;
+  throw new InputError(
+    `${found.join(', ')} must stay, by preventDestroy in ${EXTENSIONS_FILE}: set it to false if the data may go, or remove it from the state`,
+  );
 }
 
 /** A cluster with tasks can't be deleted: said before anything has gone. */
