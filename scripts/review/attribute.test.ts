@@ -12,6 +12,11 @@ import { attribute, type Effect } from './attribute.ts';
 
 const BASE = settingsOf(
   [
+    'pipeline:',
+    '  source:',
+    '    kind: github',
+    '    repository: owner/name',
+    '    connection: "arn:aws:codeconnections:eu-central-1:123456789012:connection/x"',
     'jobs:',
     '  flight-delays:',
     '    variables: { A: "1" }',

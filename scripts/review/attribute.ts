@@ -26,15 +26,21 @@ export interface Attribution {
   readonly together: readonly string[];
 }
 
-/** Compares two configurations of an environment, and attributes what differs. */
+/**
+ * Compares two configurations of an environment, and attributes what differs.
+ *
+ * @param was what `before` made in its time, when other environments' files may have said
+ * something else; what differs by those alone is laid to no key
+ */
 export function attribute(
   before: Settings,
   after: Settings,
   synthesise: (settings: Settings) => Configuration,
+  was?: Configuration,
 ): Attribution {
   const changes = changedKeys(before, after);
   const [old, now] = [synthesise(before), synthesise(after)];
-  const blocks = compare(old, now);
+  const blocks = compare(was ?? old, now);
   const between = (from: Configuration, to: Configuration): BlockChange[] =>
     [...compare(from, to).values()].filter(({ address }) => blocks.has(address));
   const direct = changes.map((change) => ({
