@@ -13,6 +13,7 @@ import type { Environment } from '../environments/model/schema.ts';
 import { executionStatements, ServiceRole } from './identity.ts';
 import { Job } from './job.ts';
 import { Network } from './network.ts';
+import { Pipeline } from './pipeline.ts';
 import { Registry } from './registry.ts';
 import { DataBucket } from './storage.ts';
 
@@ -63,7 +64,10 @@ export class EnvironmentStack extends TerraformStack {
     });
     new DataBucket(storage, 'runs', { bucket: buckets.runs, expireAfterDays: REPORT_DAYS });
 
-    new Registry(this, 'image', { repository: names.repository });
+    if (!environment.registry) {
+      const { parts } = new Registry(this, 'image', { environment });
+      if (environment.pipeline) new Pipeline(this, 'pipeline', { environment, dependsOn: parts });
+    }
 
     const cluster = new EcsCluster(this, 'cluster', {
       name: names.cluster,
@@ -77,7 +81,7 @@ export class EnvironmentStack extends TerraformStack {
       // No condition: AWS documents one for the roles of tasks, not for the one that starts them.
       service: 'ecs-tasks.amazonaws.com',
       statements: executionStatements({
-        repositoryArn: all.repository,
+        repositoryArn: arns(environment.registry ?? environment).repository,
         logStreamArns: jobs.map(({ name }) => all.logStreams(name)),
       }),
     });
