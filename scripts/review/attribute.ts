@@ -24,13 +24,15 @@ export interface Attribution {
   readonly shared: ReadonlyMap<string, readonly number[]>;
   /** Addresses that differ by no key alone: only by several together. */
   readonly together: readonly string[];
+  /** Addresses that differ by no key of this environment: by other environments' files. */
+  readonly elsewhere: readonly string[];
 }
 
 /**
  * Compares two configurations of an environment, and attributes what differs.
  *
  * @param was what `before` made in its time, when other environments' files may have said
- * something else; what differs by those alone is laid to no key
+ * something else
  */
 export function attribute(
   before: Settings,
@@ -63,11 +65,14 @@ export function attribute(
   for (const [index, effect] of effects.entries())
     for (const { address } of effect.blocks)
       keysOf.set(address, [...(keysOf.get(address) ?? []), index]);
+  const byOthers = was ? compare(was, old) : new Map();
+  const unnamed = [...blocks.keys()].filter((address) => !keysOf.has(address));
   return {
     blocks,
     effects,
     shared: new Map([...keysOf].filter(([, keys]) => keys.length > 1)),
-    together: [...blocks.keys()].filter((address) => !keysOf.has(address)),
+    together: unnamed.filter((address) => !byOthers.has(address)),
+    elsewhere: unnamed.filter((address) => byOthers.has(address)),
   };
 }
 

@@ -70,5 +70,5 @@ export function reviewOffline({
 /** A new environment: everything comes from its file being there. */
 function created(configuration: Configuration): Attribution {
   const blocks: ReadonlyMap<string, BlockChange> = compare(undefined, configuration);
-  return { blocks, effects: [], shared: new Map(), together: [] };
+  return { blocks, effects: [], shared: new Map(), together: [], elsewhere: [] };
 }
