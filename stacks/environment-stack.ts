@@ -19,6 +19,7 @@ import { Alerts } from './monitoring/alerts.ts';
 import { MonthlyBudget } from './monitoring/budget.ts';
 import { TaskEvents } from './monitoring/task-events.ts';
 import { Network } from './network.ts';
+import { Pipeline } from './pipeline.ts';
 import { Registry } from './registry.ts';
 import { DataBucket } from './storage.ts';
 
@@ -68,7 +69,10 @@ export class EnvironmentStack extends TerraformStack {
     });
     new DataBucket(storage, 'runs', { bucket: buckets.runs, expireAfterDays: REPORT_DAYS });
 
-    new Registry(this, 'image', { repository: names.repository });
+    if (!environment.registry) {
+      const { parts } = new Registry(this, 'image', { environment });
+      if (environment.pipeline) new Pipeline(this, 'pipeline', { environment, dependsOn: parts });
+    }
 
     const cluster = new EcsCluster(this, 'cluster', {
       name: names.cluster,
@@ -97,7 +101,7 @@ export class EnvironmentStack extends TerraformStack {
       // No condition: AWS documents one for the roles of tasks, not for the one that starts them.
       service: 'ecs-tasks.amazonaws.com',
       statements: executionStatements({
-        repositoryArn: all.repository,
+        repositoryArn: arns(environment.registry ?? environment).repository,
         logStreamArns: jobs.map(({ name }) => all.logStreams(name)),
       }),
     });

@@ -69,7 +69,14 @@ export class ServiceRole extends Construct {
   }
 }
 
-/** What the agent may do that starts a task: pull this environment's image, write the jobs' logs. */
+/** What pulls an image. */
+export const PULL_ACTIONS = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+] as const;
+
+/** What the agent may do that starts a task: pull the environment's image, write the jobs' logs. */
 export function executionStatements(props: {
   readonly repositoryArn: string;
   /** ARNs of the log streams of all jobs. */
@@ -86,11 +93,7 @@ export function executionStatements(props: {
     {
       Sid: 'PullImage',
       Effect: 'Allow',
-      Action: [
-        'ecr:BatchCheckLayerAvailability',
-        'ecr:BatchGetImage',
-        'ecr:GetDownloadUrlForLayer',
-      ],
+      Action: PULL_ACTIONS,
       Resource: props.repositoryArn,
     },
     ...(props.logStreamArns.length > 0

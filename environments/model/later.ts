@@ -6,10 +6,6 @@
  */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   'building blocks': [
-    'pipeline',
-    'image.from',
-    'image.track',
-    'image.digest',
     'data.input.writers',
     'data.input.bucket',
     'data.input.kmsKey',

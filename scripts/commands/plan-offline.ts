@@ -84,7 +84,7 @@ interface Sides {
 
 function show(name: string, label: string, review: OfflineReview, sides: Sides): string[] {
   const { attribution, bills, runs } = review;
-  const { blocks, effects, shared, together } = attribution;
+  const { blocks, effects, shared, together, elsewhere } = attribution;
   const lines = [`plan of ${name}, offline, against ${label}: ${showCounts(blocks)}`];
   if (!sides.before) lines.push('  the environment is new');
   for (const [index, effect] of effects.entries()) {
@@ -98,10 +98,15 @@ function show(name: string, label: string, review: OfflineReview, sides: Sides):
       );
     }
   }
-  if (together.length > 0) lines.push('  by several of these keys together:');
-  for (const address of together) {
-    const block = blocks.get(address);
-    if (block) lines.push(`      ${showBlock(block)}`);
+  for (const [cause, addresses] of [
+    ['by several of these keys together:', together],
+    ["by other environments' files:", elsewhere],
+  ] as const) {
+    if (addresses.length > 0) lines.push(`  ${cause}`);
+    for (const address of addresses) {
+      const block = blocks.get(address);
+      if (block) lines.push(`      ${showBlock(block)}`);
+    }
   }
   lines.push(...showBills(bills));
   for (const [job, { before, after }] of runs) lines.push(`${job}: ${showRuns(before, after)}`);
@@ -192,7 +197,7 @@ function toJson(
   { attribution, bills, runs }: OfflineReview,
   sides: Sides,
 ) {
-  const { blocks, effects, shared, together } = attribution;
+  const { blocks, effects, shared, together, elsewhere } = attribution;
   return {
     environment,
     base,
@@ -206,6 +211,7 @@ function toJson(
     })),
     shared: [...shared.keys()],
     together,
+    elsewhere,
     changes: [...blocks.values()],
     code: sides.code,
     monthlyUsd: { before: bills.before?.total.usd, after: bills.after?.total.usd },

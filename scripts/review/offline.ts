@@ -2,7 +2,7 @@
 import { type Bill, bill } from '../../environments/model/bill.ts';
 import { type NextRun, nextRun } from '../../environments/model/next-run.ts';
 import { type Prices, priceGap } from '../../environments/model/prices.ts';
-import { complete, type Environment, type Settings } from '../../environments/model/schema.ts';
+import type { Environment, Settings } from '../../environments/model/schema.ts';
 import type { Configuration } from '../../stacks/app.ts';
 import { type Attribution, attribute } from './attribute.ts';
 import { type BlockChange, compare } from './compare.ts';
@@ -11,6 +11,8 @@ import { type BlockChange, compare } from './compare.ts';
 interface Side {
   readonly environment: Environment;
   readonly settings: Settings;
+  /** The environment that other settings would make beside the same neighbours. */
+  complete(settings: Settings): Environment;
 }
 
 /** An offline review. */
@@ -43,7 +45,7 @@ export function reviewOffline({
   prices,
   now,
 }: OfflineProps): OfflineReview {
-  const { name, region } = after.environment;
+  const { region } = after.environment;
   const gap = priceGap(prices, region) ?? (before && priceGap(prices, before.environment.region));
   const billOf = (side: Side | undefined): Bill | undefined =>
     side && gap === undefined ? bill(side.environment, prices, { now }) : undefined;
@@ -53,8 +55,11 @@ export function reviewOffline({
   const jobs = [...new Set([...current.keys(), ...old.keys()])].sort();
   return {
     attribution: before
-      ? attribute(before.settings, after.settings, (settings) =>
-          synthesise(complete(name, settings)),
+      ? attribute(
+          before.settings,
+          after.settings,
+          (settings) => synthesise(after.complete(settings)),
+          synthesise(before.environment),
         )
       : created(synthesise(after.environment)),
     bills: { before: billOf(before), after: billOf(after) },
@@ -65,5 +70,5 @@ export function reviewOffline({
 /** A new environment: everything comes from its file being there. */
 function created(configuration: Configuration): Attribution {
   const blocks: ReadonlyMap<string, BlockChange> = compare(undefined, configuration);
-  return { blocks, effects: [], shared: new Map(), together: [] };
+  return { blocks, effects: [], shared: new Map(), together: [], elsewhere: [] };
 }
