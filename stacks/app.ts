@@ -1,9 +1,10 @@
 /** Environment files -> Terraform configurations. The one place that drives cdktf. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'cdktf';
+import { App, type TerraformStack } from 'cdktf';
 import { RootConstruct } from 'constructs';
 import type { Environment } from '../environments/model/schema.ts';
+import { BootstrapStack } from './bootstrap-stack.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 
 /**
@@ -25,9 +26,19 @@ export function readConfiguration(outdir: string, name: string): string {
 /** Terraform's JSON configuration: blocks by kind, type and name. */
 export type Configuration = Readonly<Record<string, unknown>>;
 
+/** What environments that share one state bucket stand on, as Terraform's JSON text. */
+export function bootstrapConfiguration(
+  environments: readonly [Environment, ...Environment[]],
+): string {
+  return JSON.stringify(render(new BootstrapStack(new RootConstruct(), environments)), null, 2);
+}
+
 /** The configuration of one environment, without a file: an App would make its folders. */
 export function configurationOf(environment: Environment): Configuration {
-  const stack = new EnvironmentStack(new RootConstruct(), environment);
+  return render(new EnvironmentStack(new RootConstruct(), environment));
+}
+
+function render(stack: TerraformStack): Configuration {
   stack.prepareStack();
   // Through text, as Terraform would read it: tokens become expressions.
   return JSON.parse(JSON.stringify(stack.toTerraform())) as Configuration;

@@ -1,15 +1,8 @@
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
-import { S3Backend, type TerraformElement, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import {
-  arns,
-  bucketNames,
-  sharedNames,
-  stateBucket,
-  stateKey,
-} from '../environments/model/names.ts';
+import { arns, bucketNames, sharedNames, stateKey } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
+import { AwsStack } from './aws-stack.ts';
 import { executionStatements, ServiceRole } from './identity.ts';
 import { Job } from './job.ts';
 import { Network } from './network.ts';
@@ -23,27 +16,17 @@ const REPORT_DAYS = 90;
  * Everything one environment file makes. The tree of constructs bears the names of the file's
  * keys, so that an address leads back to the line it comes from.
  */
-export class EnvironmentStack extends TerraformStack {
+export class EnvironmentStack extends AwsStack {
   constructor(scope: Construct, environment: Environment) {
-    super(scope, environment.name);
-    const { account, region, data, jobs } = environment;
+    super(scope, environment.name, {
+      place: environment,
+      stateKey: stateKey(environment),
+      tags: defaultTags(environment),
+    });
+    const { region, data, jobs } = environment;
     const names = sharedNames(environment);
     const all = arns(environment);
     const buckets = bucketNames(environment);
-
-    new S3Backend(this, {
-      bucket: stateBucket(environment),
-      key: stateKey(environment),
-      region,
-      encrypt: true,
-      // Newer than cdktf's types; a lock in the bucket itself needs no DynamoDB table.
-      ...({ useLockfile: true } as object),
-    });
-    new AwsProvider(this, 'aws', {
-      region,
-      allowedAccountIds: [account],
-      defaultTags: [{ tags: defaultTags(environment) }],
-    });
 
     const network = new Network(this, 'network', {
       name: names.cluster,
@@ -90,11 +73,6 @@ export class EnvironmentStack extends TerraformStack {
         dependsOn: [cluster, ...executionRole.parts],
       });
     }
-  }
-
-  /** `jobs_flight-delays_schedule` in the place of a name with a hash in it: addresses are for people. */
-  protected override allocateLogicalId(element: TerraformElement): string {
-    return element.node.path.split('/').slice(1).join('_');
   }
 }
 

@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
-import { sharedNames } from '../environments/model/names.ts';
+import { arns, sharedNames } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
 
 /** One statement of an IAM policy, as AWS writes it. */
@@ -49,6 +49,8 @@ export class ServiceRole extends Construct {
     const role = new IamRole(this, 'role', {
       name,
       path: sharedNames(environment).rolePath,
+      // Made by `bootstrap`: no environment can widen what its own roles may do.
+      permissionsBoundary: arns(environment).boundary,
       description,
       assumeRolePolicy: policyDocument([
         {

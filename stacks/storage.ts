@@ -25,6 +25,12 @@ export interface DataBucketProps {
    * @default - they stay
    */
   readonly expireAfterDays?: number | undefined;
+  /**
+   * Days that a replaced or deleted object can still be brought back.
+   *
+   * @default 30
+   */
+  readonly noncurrentDays?: number;
 }
 
 /**
@@ -32,8 +38,9 @@ export interface DataBucketProps {
  * reachable by TLS alone. A plan that would destroy it fails, and `destroy` leaves it.
  */
 export class DataBucket extends Construct {
-  constructor(scope: Construct, id: string, { bucket: name, expireAfterDays }: DataBucketProps) {
+  constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
+    const { bucket: name } = props;
     const bucket = new S3Bucket(this, 'bucket', {
       bucket: name,
       lifecycle: { preventDestroy: true },
@@ -70,18 +77,21 @@ export class DataBucket extends Construct {
         },
       ]),
     });
-    new S3BucketLifecycleConfiguration(this, 'lifecycle', { ...on, rule: rules(expireAfterDays) });
+    new S3BucketLifecycleConfiguration(this, 'lifecycle', { ...on, rule: rules(props) });
   }
 }
 
-function rules(expireAfterDays: number | undefined): S3BucketLifecycleConfigurationRule[] {
+function rules({
+  expireAfterDays,
+  noncurrentDays = NONCURRENT_DAYS,
+}: DataBucketProps): S3BucketLifecycleConfigurationRule[] {
   const everything = { status: 'Enabled', filter: [{ prefix: '' }] };
   const rule: S3BucketLifecycleConfigurationRule = {
     ...everything,
     id: 'clean-up',
     abortIncompleteMultipartUpload: [{ daysAfterInitiation: INCOMPLETE_UPLOAD_DAYS }],
     // On a versioned bucket an expiry only hides an object; this is what removes it.
-    noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
+    noncurrentVersionExpiration: [{ noncurrentDays }],
   };
   if (expireAfterDays === undefined) return [rule];
   return [

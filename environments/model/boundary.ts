@@ -348,6 +348,11 @@ export function boundaryStatements(place: Place): BoundaryStatement[] {
   ];
 }
 
+/** The boundary's policy document, as AWS keeps it. */
+export function boundaryDocument(place: Place): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: boundaryStatements(place) });
+}
+
 /** Like IAM, the comparison minds no case. */
 const COMPARED = LIMITS.map((limit) => ({
   limit,

@@ -19,6 +19,12 @@ export function stateKey({ name }: Pick<Place, 'name'>): string {
   return `state/${name}`;
 }
 
+/**
+ * Key of the state of what all environments of a state bucket stand on; those of environments
+ * begin with `state/`.
+ */
+export const BOOTSTRAP_STATE_KEY = 'bootstrap';
+
 /** The data buckets; account and region make them unique in the world. */
 export function bucketNames(place: Place): Record<'input' | 'output' | 'runs', string> {
   const suffix = `${place.account}-${place.region}`;
@@ -41,8 +47,10 @@ export function sharedNames(place: Place) {
     cluster: base(place),
     repository: base(place),
     executionRole: `${base(place)}-execution`,
-    /** Path of every role: what the permissions boundary holds on to. */
+    /** Path of every role, and of their boundary's policy: what the boundary holds on to. */
     rolePath: `/${project}/${name}/`,
+    /** The policy that is the most any role may do. */
+    boundary: `${base(place)}-boundary`,
   } as const;
 }
 
@@ -74,7 +82,7 @@ export function arns(place: Place) {
   const { account, region } = place;
   const regional = (service: string, resource: string): string =>
     `arn:aws:${service}:${region}:${account}:${resource}`;
-  const { cluster, repository, rolePath } = sharedNames(place);
+  const { cluster, repository, rolePath, boundary } = sharedNames(place);
   return {
     cluster: regional('ecs', `cluster/${cluster}`),
     repository: regional('ecr', `repository/${repository}`),
@@ -91,6 +99,7 @@ export function arns(place: Place) {
     /** A group's streams, in each of the forms in which AWS asks for them. */
     logStreams: (job: string) => regional('logs', `log-group:${logGroupName(place, job)}:*`),
     role: (role: string) => `arn:aws:iam::${account}:role${rolePath}${role}`,
+    boundary: `arn:aws:iam::${account}:policy${rolePath}${boundary}`,
   } as const;
 }
 
@@ -109,7 +118,7 @@ export interface Name {
 
 /** Every name of an environment that has to be unique, with its limit. */
 export function allNames(environment: Environment): Name[] {
-  const { cluster, repository, executionRole } = sharedNames(environment);
+  const { cluster, repository, executionRole, boundary } = sharedNames(environment);
   return [
     ...Object.values(bucketNames(environment)).map(
       (name): Name => ({ kind: 'bucket', name, most: 63, unique: 'world' }),
@@ -117,6 +126,7 @@ export function allNames(environment: Environment): Name[] {
     { kind: 'cluster', name: cluster, most: 255, unique: 'region' },
     { kind: 'repository', name: repository, most: 256, unique: 'region' },
     { kind: 'role', name: executionRole, most: 64, unique: 'account' },
+    { kind: 'policy', name: boundary, most: 128, unique: 'account' },
     ...environment.jobs.flatMap(({ name: job }): Name[] => {
       const { family, taskRole, schedulerRole } = jobNames(environment, job);
       return [

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -9,6 +10,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 export interface Aws {
   readonly ecr: ECRClient;
   readonly ecs: ECSClient;
+  readonly iam: IAMClient;
   readonly logs: CloudWatchLogsClient;
   readonly s3: S3Client;
   readonly scheduler: SchedulerClient;
@@ -20,6 +22,7 @@ export function connect(region: string): Aws {
   return {
     ecr: new ECRClient({ region }),
     ecs: new ECSClient({ region }),
+    iam: new IAMClient({ region }),
     logs: new CloudWatchLogsClient({ region }),
     s3: new S3Client({ region }),
     scheduler: new SchedulerClient({ region }),

@@ -1,5 +1,6 @@
 /** Buckets that outlive their environment: let go at destroy, adopted by the next apply. */
 import {
+  GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
@@ -19,6 +20,7 @@ const OPTIONAL_PARTS = {
   aws_s3_bucket_lifecycle_configuration: GetBucketLifecycleConfigurationCommand,
   aws_s3_bucket_policy: GetBucketPolicyCommand,
   aws_s3_bucket_public_access_block: GetPublicAccessBlockCommand,
+  aws_s3_bucket_server_side_encryption_configuration: GetBucketEncryptionCommand,
 } as const;
 
 /**
@@ -72,10 +74,23 @@ export async function adoptable(
   const names = [...new Set(missing.map(({ bucket }) => bucket))];
   const ours = new Set<string>();
   for (const name of names) if (await isOurs(s3, owner, name)) ours.add(name);
-  const imports = missing.map(async ({ address, type, bucket }): Promise<Import[]> => {
-    const there = ours.has(bucket) && (await hasPart(s3, owner.account, bucket, type));
-    return there ? [{ to: address, id: bucket }] : [];
-  });
+  return await importsOf(
+    s3,
+    owner.account,
+    missing.filter(({ bucket }) => ours.has(bucket)),
+  );
+}
+
+/** Import blocks for buckets that exist, each with the parts that it has. */
+export async function importsOf(
+  s3: S3Client,
+  account: string,
+  resources: ReturnType<typeof keptResources>,
+): Promise<Import[]> {
+  const imports = resources.map(
+    async ({ address, type, bucket }): Promise<Import[]> =>
+      (await hasPart(s3, account, bucket, type)) ? [{ to: address, id: bucket }] : [],
+  );
   return (await Promise.all(imports)).flat();
 }
 
