@@ -1,9 +1,8 @@
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
 import { Construct } from 'constructs';
-import { arns, bucketNames, sharedNames, stateKey } from '../environments/model/names.ts';
+import { bucketNames, sharedNames, stateKey } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
 import { AwsStack } from './aws-stack.ts';
-import { executionStatements, ServiceRole } from './identity.ts';
 import { Job } from './job.ts';
 import { Network } from './network.ts';
 import { Registry } from './registry.ts';
@@ -25,7 +24,6 @@ export class EnvironmentStack extends AwsStack {
     });
     const { region, data, jobs } = environment;
     const names = sharedNames(environment);
-    const all = arns(environment);
     const buckets = bucketNames(environment);
 
     const network = new Network(this, 'network', {
@@ -36,14 +34,11 @@ export class EnvironmentStack extends AwsStack {
     });
 
     const storage = new Construct(this, 'data');
-    new DataBucket(storage, 'input', {
-      bucket: buckets.input,
-      expireAfterDays: data.input.expireAfterDays,
-    });
-    new DataBucket(storage, 'output', {
-      bucket: buckets.output,
-      expireAfterDays: data.output.expireAfterDays,
-    });
+    // An existing bucket in the place of one of ours keeps its own settings.
+    if (data.input.bucket === undefined)
+      new DataBucket(storage, 'input', { ...data.input, bucket: buckets.input });
+    if (data.output.bucket === undefined)
+      new DataBucket(storage, 'output', { ...data.output, bucket: buckets.output });
     new DataBucket(storage, 'runs', { bucket: buckets.runs, expireAfterDays: REPORT_DAYS });
 
     new Registry(this, 'image', { repository: names.repository });
@@ -53,24 +48,13 @@ export class EnvironmentStack extends AwsStack {
       // Container Insights costs more than the jobs.
       setting: [{ name: 'containerInsights', value: 'disabled' }],
     });
-    const executionRole = new ServiceRole(this, 'execution-role', {
-      name: names.executionRole,
-      environment,
-      description: 'Starts tasks: pulls the image, writes the log',
-      // No condition: AWS documents one for the roles of tasks, not for the one that starts them.
-      service: 'ecs-tasks.amazonaws.com',
-      statements: executionStatements({
-        repositoryArn: all.repository,
-        logStreamArns: jobs.map(({ name }) => all.logStreams(name)),
-      }),
-    });
     const jobsScope = new Construct(this, 'jobs');
     for (const job of jobs) {
       new Job(jobsScope, {
         environment,
         job,
         network,
-        dependsOn: [cluster, ...executionRole.parts],
+        dependsOn: [cluster],
       });
     }
   }

@@ -8,19 +8,14 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { seconds } from '../environments/model/duration.ts';
 import { FREE_STORAGE_GIB } from '../environments/model/fixed.ts';
-import {
-  arns,
-  bucketArn,
-  bucketNames,
-  imageName,
-  jobNames,
-  logGroupName,
-  sharedNames,
-} from '../environments/model/names.ts';
+import { dataBuckets, inputOf, outputOf, showLocation } from '../environments/model/location.ts';
+import { arns, imageName, jobNames, logGroupName } from '../environments/model/names.ts';
 import type { Environment, Job as JobConfiguration } from '../environments/model/schema.ts';
 import { CONTAINER_NAME, RUN_PLACEHOLDER, VARIABLES } from '../job/contract.ts';
-import { ServiceRole, schedulerStatements, taskStatements } from './identity.ts';
+import { executionStatements } from './execution-policy.ts';
+import { ServiceRole, schedulerStatements } from './identity.ts';
 import type { TaskNetwork } from './network.ts';
+import { taskStatements } from './task-policy.ts';
 
 /** Seconds between SIGTERM and SIGKILL, the most Fargate allows: time to store where a run stands. */
 const STOP_TIMEOUT = 120;
@@ -52,13 +47,23 @@ export class Job extends Construct {
     super(scope, job.name);
     const names = jobNames(environment, job.name);
     const all = arns(environment);
-    const { executionRole } = sharedNames(environment);
-    const buckets = bucketNames(environment);
-    const taskRoleArns = [all.role(executionRole), all.role(names.taskRole)];
+    const taskRoleArns = [all.role(names.executionRole), all.role(names.taskRole)];
 
     const logGroup = new CloudwatchLogGroup(this, 'log-group', {
       name: logGroupName(environment, job.name),
       retentionInDays: environment.logs.retentionDays,
+    });
+    const executionRole = new ServiceRole(this, 'execution-role', {
+      name: names.executionRole,
+      environment,
+      description: `Starts tasks of the job ${job.name}: pulls the image, reads secrets, writes the log`,
+      // No condition: AWS documents one for the roles of tasks, not for the one that starts them.
+      service: 'ecs-tasks.amazonaws.com',
+      statements: executionStatements({
+        repositoryArn: all.repository,
+        logStreamArn: all.logStreams(job.name),
+        secrets: Object.values(job.secrets),
+      }),
     });
     const taskRole = new ServiceRole(this, 'task-role', {
       name: names.taskRole,
@@ -67,12 +72,10 @@ export class Job extends Construct {
       service: 'ecs-tasks.amazonaws.com',
       condition: { StringEquals: { 'aws:SourceAccount': environment.account } },
       statements: taskStatements({
-        inputBucketArn: bucketArn(buckets.input),
-        inputPrefix: job.input,
-        outputBucketArn: bucketArn(buckets.output),
-        outputPrefix: job.output,
-        runsBucketArn: bucketArn(buckets.runs),
         job: job.name,
+        input: inputOf(environment, job),
+        output: outputOf(environment, job),
+        runsBucket: dataBuckets(environment).runs,
         permissions: job.permissions,
       }),
     });
@@ -90,14 +93,14 @@ export class Job extends Construct {
         operatingSystemFamily: 'LINUX',
         cpuArchitecture: job.architecture.toUpperCase(),
       },
-      executionRoleArn: all.role(executionRole),
+      executionRoleArn: all.role(names.executionRole),
       taskRoleArn: all.role(names.taskRole),
       volume: [{ name: 'tmp', configureAtLaunch: false }],
       containerDefinitions: JSON.stringify([container(props)]),
       // A revision that is deregistered starts no task, and Terraform would deregister the
       // old one before anything knows the new one.
       skipDestroy: true,
-      dependsOn: [logGroup, ...taskRole.parts, ...props.dependsOn],
+      dependsOn: [logGroup, ...executionRole.parts, ...taskRole.parts, ...props.dependsOn],
     });
     const queue = new SqsQueue(this, 'dead-letters', {
       name: names.family,
@@ -150,24 +153,23 @@ export class Job extends Construct {
 }
 
 function container({ environment, job }: JobProps) {
-  const buckets = bucketNames(environment);
   const variables = {
     ...job.variables,
     [VARIABLES.environment]: environment.name,
     [VARIABLES.job]: job.name,
-    [VARIABLES.input]: `s3://${buckets.input}/${job.input}`,
-    [VARIABLES.output]: `s3://${buckets.output}/${job.output}${RUN_PLACEHOLDER}/`,
-    [VARIABLES.runs]: `s3://${buckets.runs}/${job.name}/`,
+    [VARIABLES.input]: showLocation(inputOf(environment, job)),
+    [VARIABLES.output]: `${showLocation(outputOf(environment, job))}${RUN_PLACEHOLDER}/`,
+    [VARIABLES.runs]: `s3://${dataBuckets(environment).runs}/${job.name}/`,
   };
   return {
     name: CONTAINER_NAME,
     image: imageName(environment),
     essential: true,
     command: [job.handler],
-    // Sorted as AWS returns them, or every plan would show a change of order.
-    environment: Object.entries(variables)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => ({ name, value })),
+    environment: sorted(variables).map(([name, value]) => ({ name, value })),
+    ...(Object.keys(job.secrets).length > 0 && {
+      secrets: sorted(job.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+    }),
     mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false }],
     portMappings: [],
     readonlyRootFilesystem: true,
@@ -183,6 +185,11 @@ function container({ environment, job }: JobProps) {
       },
     },
   };
+}
+
+/** As AWS returns them, or every plan would show a change of order. */
+function sorted(variables: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The call that the scheduler makes; a universal target wants the API's names in PascalCase. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type BoundaryStatement, boundaryStatements, forbids } from './boundary.ts';
 import { type IamCatalogue, readIam } from './iam.ts';
-import { arns, jobNames, sharedNames } from './names.ts';
+import { arns, jobNames } from './names.ts';
 
 const place = {
   project: 'nightshift',
@@ -165,7 +165,7 @@ describe('the boundary', () => {
     [
       'the agent its log',
       {
-        principal: role(sharedNames(place).executionRole),
+        principal: role(names.executionRole),
         action: 'logs:PutLogEvents',
         resource:
           'arn:aws:logs:eu-central-1:123456789012:log-group:/nightshift/prod/x:log-stream:y',

@@ -15,12 +15,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'image.from',
     'image.track',
     'image.digest',
-    'data.input.writers',
-    'data.input.bucket',
-    'data.input.kmsKey',
-    'data.output.readers',
-    'data.output.bucket',
-    'data.output.kmsKey',
     'alerts.emails',
     'monitoring.deadLetterAlarm',
     'monitoring.missedRunAlarm',
@@ -30,15 +24,8 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'jobs.*.paused',
     'jobs.*.spot',
     'jobs.*.timeout',
-    'jobs.*.secrets',
-    'jobs.*.permissions.*.conditions',
   ],
   'run controls': ['jobs.*.retries', 'jobs.*.shards', 'jobs.*.tolerance', 'jobs.*.overlap'],
-};
-
-/** Keys of which one form is refused. */
-const FORMS_LATER: Readonly<Record<string, { readonly until: string; readonly form: RegExp }>> = {
-  'jobs.*.input': { until: 'building blocks', form: /^s3:/ },
 };
 
 /** A key that is refused for now. */
@@ -46,12 +33,9 @@ export interface Later {
   readonly key: string;
   /** What has to be built first. */
   readonly until: string;
-  /** The form that is refused. @default every one */
-  readonly form?: RegExp;
 }
 
 /** All keys that are refused for now. */
-export const REFUSED: readonly Later[] = [
-  ...Object.entries(LATER).flatMap(([until, keys]) => keys.map((key) => ({ key, until }))),
-  ...Object.entries(FORMS_LATER).map(([key, refusal]) => ({ key, ...refusal })),
-];
+export const REFUSED: readonly Later[] = Object.entries(LATER).flatMap(([until, keys]) =>
+  keys.map((key) => ({ key, until })),
+);

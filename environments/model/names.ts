@@ -25,7 +25,7 @@ export function stateKey({ name }: Pick<Place, 'name'>): string {
  */
 export const BOOTSTRAP_STATE_KEY = 'bootstrap';
 
-/** The data buckets; account and region make them unique in the world. */
+/** The data buckets that an environment makes; account and region make them unique in the world. */
 export function bucketNames(place: Place): Record<'input' | 'output' | 'runs', string> {
   const suffix = `${place.account}-${place.region}`;
   return {
@@ -46,7 +46,6 @@ export function sharedNames(place: Place) {
   return {
     cluster: base(place),
     repository: base(place),
-    executionRole: `${base(place)}-execution`,
     /** Path of every role, and of their boundary's policy: what the boundary holds on to. */
     rolePath: `/${project}/${name}/`,
     /** The policy that is the most any role may do. */
@@ -59,6 +58,8 @@ export function jobNames(place: Place, job: string) {
   return {
     family: `${base(place)}-${job}`,
     taskRole: `${base(place)}-${job}-task`,
+    /** Of the agent that starts the job's tasks: one a job, since it reads the job's secrets. */
+    executionRole: `${base(place)}-${job}-execution`,
     schedulerRole: `${base(place)}-${job}-scheduler`,
   } as const;
 }
@@ -118,19 +119,25 @@ export interface Name {
 
 /** Every name of an environment that has to be unique, with its limit. */
 export function allNames(environment: Environment): Name[] {
-  const { cluster, repository, executionRole, boundary } = sharedNames(environment);
+  const { cluster, repository, boundary } = sharedNames(environment);
+  const { input, output, runs } = bucketNames(environment);
+  const { data } = environment;
+  // An existing bucket stands in the place of one of ours.
+  const buckets = [
+    data.input.bucket ? [] : [input],
+    data.output.bucket ? [] : [output],
+    runs,
+  ].flat();
   return [
-    ...Object.values(bucketNames(environment)).map(
-      (name): Name => ({ kind: 'bucket', name, most: 63, unique: 'world' }),
-    ),
+    ...buckets.map((name): Name => ({ kind: 'bucket', name, most: 63, unique: 'world' })),
     { kind: 'cluster', name: cluster, most: 255, unique: 'region' },
     { kind: 'repository', name: repository, most: 256, unique: 'region' },
-    { kind: 'role', name: executionRole, most: 64, unique: 'account' },
     { kind: 'policy', name: boundary, most: 128, unique: 'account' },
     ...environment.jobs.flatMap(({ name: job }): Name[] => {
-      const { family, taskRole, schedulerRole } = jobNames(environment, job);
+      const { family, taskRole, executionRole, schedulerRole } = jobNames(environment, job);
       return [
         { kind: 'role', name: taskRole, most: 64, unique: 'account', job },
+        { kind: 'role', name: executionRole, most: 64, unique: 'account', job },
         { kind: 'role', name: schedulerRole, most: 64, unique: 'account', job },
         { kind: 'task definition', name: family, most: 255, unique: 'region', job },
         { kind: 'schedule group', name: family, most: 64, unique: 'region', job },

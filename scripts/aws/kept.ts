@@ -2,6 +2,7 @@
 import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetPublicAccessBlockCommand,
@@ -18,6 +19,7 @@ interface Resource {
 /** The parts of a bucket that may be missing on one that exists; the others always answer. */
 const OPTIONAL_PARTS = {
   aws_s3_bucket_lifecycle_configuration: GetBucketLifecycleConfigurationCommand,
+  aws_s3_bucket_ownership_controls: GetBucketOwnershipControlsCommand,
   aws_s3_bucket_policy: GetBucketPolicyCommand,
   aws_s3_bucket_public_access_block: GetPublicAccessBlockCommand,
   aws_s3_bucket_server_side_encryption_configuration: GetBucketEncryptionCommand,
