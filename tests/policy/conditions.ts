@@ -103,13 +103,17 @@ function lowered(context: Context): Map<string, string[]> {
   );
 }
 
+const expressions = new Map<string, RegExp>();
+
 /** Whether a text is one that a pattern with `*` and `?` means. */
 export function glob(pattern: string, text: string): boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+  const expression = expressions.get(pattern) ?? new RegExp(`^${source}$`, 's');
+  expressions.set(pattern, expression);
+  return expression.test(text);
 }
 
 /** The six parts between the colons each by itself: a wildcard doesn't reach over one. */
