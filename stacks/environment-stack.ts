@@ -22,7 +22,7 @@ export class EnvironmentStack extends AwsStack {
       stateKey: stateKey(environment),
       tags: defaultTags(environment),
     });
-    const { region, data, jobs } = environment;
+    const { region, data, jobs, removalPolicy } = environment;
     const names = sharedNames(environment);
     const buckets = bucketNames(environment);
 
@@ -36,12 +36,16 @@ export class EnvironmentStack extends AwsStack {
     const storage = new Construct(this, 'data');
     // An existing bucket in the place of one of ours keeps its own settings.
     if (data.input.bucket === undefined)
-      new DataBucket(storage, 'input', { ...data.input, bucket: buckets.input });
+      new DataBucket(storage, 'input', { ...data.input, bucket: buckets.input, removalPolicy });
     if (data.output.bucket === undefined)
-      new DataBucket(storage, 'output', { ...data.output, bucket: buckets.output });
-    new DataBucket(storage, 'runs', { bucket: buckets.runs, expireAfterDays: REPORT_DAYS });
+      new DataBucket(storage, 'output', { ...data.output, bucket: buckets.output, removalPolicy });
+    new DataBucket(storage, 'runs', {
+      bucket: buckets.runs,
+      expireAfterDays: REPORT_DAYS,
+      removalPolicy,
+    });
 
-    new Registry(this, 'image', { repository: names.repository });
+    new Registry(this, 'image', { repository: names.repository, removalPolicy });
 
     const cluster = new EcsCluster(this, 'cluster', {
       name: names.cluster,

@@ -1,6 +1,7 @@
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
 import { Construct } from 'constructs';
+import type { Environment } from '../environments/model/schema.ts';
 
 /** Days that an image without a tag is kept: a run that started with it has long ended. */
 const UNTAGGED_DAYS = 7;
@@ -8,6 +9,8 @@ const UNTAGGED_DAYS = 7;
 /** Where the job's images lie. */
 export interface RegistryProps {
   readonly repository: string;
+  /** With `destroy` it goes with its images; else one that has any can't be deleted. */
+  readonly removalPolicy: Environment['removalPolicy'];
 }
 
 /**
@@ -15,11 +18,12 @@ export interface RegistryProps {
  * time it starts; what must not move is named by digest.
  */
 export class Registry extends Construct {
-  constructor(scope: Construct, id: string, { repository: name }: RegistryProps) {
+  constructor(scope: Construct, id: string, { repository: name, removalPolicy }: RegistryProps) {
     super(scope, id);
     const repository = new EcrRepository(this, 'repository', {
       name,
       imageTagMutability: 'MUTABLE',
+      ...(removalPolicy === 'destroy' && { forceDelete: true }),
       imageScanningConfiguration: { scanOnPush: true },
     });
     new EcrLifecyclePolicy(this, 'lifecycle', {

@@ -14,12 +14,13 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from 'constructs';
 import { NONCURRENT_DAYS } from '../environments/model/fixed.ts';
 import { bucketArn } from '../environments/model/names.ts';
+import type { Environment } from '../environments/model/schema.ts';
 import { policyDocument, type Statement } from './identity.ts';
 
 /** Days until the parts of an upload that never ended are dropped; they cost like objects. */
 const INCOMPLETE_UPLOAD_DAYS = 3;
 
-/** A bucket that outlives its environment. */
+/** What a bucket is to be. */
 export interface DataBucketProps {
   /** The bucket's name, unique in the world. */
   readonly bucket: string;
@@ -41,6 +42,12 @@ export interface DataBucketProps {
    * @default - S3's own keys, which cost nothing
    */
   readonly kmsKey?: string | undefined;
+  /**
+   * Whether the bucket outlives what names it.
+   *
+   * @default 'retain': a plan that would destroy it fails
+   */
+  readonly removalPolicy?: Environment['removalPolicy'];
   /** ARNs of roles, users and accounts that may put objects. @default none */
   readonly writers?: readonly string[];
   /** ARNs of roles, users and accounts that may list and get objects. @default none */
@@ -49,7 +56,8 @@ export interface DataBucketProps {
 
 /**
  * One bucket for data: versioned, encrypted, shut to the public, reachable by TLS alone, and the
- * owner of all that lies in it, whoever has put it there. A plan that would destroy it fails, and `destroy` leaves it.
+ * owner of all that lies in it, whoever has put it there. Unless told otherwise, a plan that would
+ * destroy it fails, and `destroy` leaves it.
  */
 export class DataBucket extends Construct {
   constructor(scope: Construct, id: string, props: DataBucketProps) {
@@ -57,7 +65,9 @@ export class DataBucket extends Construct {
     const { bucket: name } = props;
     const bucket = new S3Bucket(this, 'bucket', {
       bucket: name,
-      lifecycle: { preventDestroy: true },
+      ...(props.removalPolicy === 'destroy'
+        ? { forceDestroy: true }
+        : { lifecycle: { preventDestroy: true } }),
     });
     // The name comes from the configuration, so what follows is known at plan time.
     const on = { bucket: name, dependsOn: [bucket] };

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { httpStatus } from '../errors.ts';
 import type { Import } from '../terraform/driver.ts';
+import { configured } from '../terraform/retain.ts';
 
-interface Resource {
-  readonly bucket?: string;
+interface Protected {
   readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }
 
@@ -25,31 +25,35 @@ const OPTIONAL_PARTS = {
   aws_s3_bucket_server_side_encryption_configuration: GetBucketEncryptionCommand,
 } as const;
 
+/** A bucket, or one of its parts. */
+export interface BucketResource {
+  readonly address: string;
+  readonly type: string;
+  readonly bucket: string;
+}
+
 /**
- * Finds the protected buckets of a configuration with all their parts.
+ * Finds the buckets of a configuration with all their parts.
  *
  * @param configuration a parsed `cdk.tf.json`.
  * @returns addresses with the bucket's name, the bucket itself before its parts.
  */
-export function keptResources(
-  configuration: unknown,
-): { address: string; type: string; bucket: string }[] {
-  const { resource } = configuration as { resource: Record<string, Record<string, Resource>> };
-  const all = Object.entries(resource).flatMap(([type, named]) =>
-    Object.entries(named).map(([name, values]) => ({
-      type,
-      address: `${type}.${name}`,
-      ...values,
-    })),
-  );
-  const kept = new Set(
-    all.filter(({ lifecycle }) => lifecycle?.prevent_destroy).map(({ bucket }) => bucket),
-  );
-  return all.flatMap(({ type, address, bucket }) =>
-    type.startsWith('aws_s3_bucket') && bucket !== undefined && kept.has(bucket)
+export function bucketResources(configuration: unknown): BucketResource[] {
+  return configured(configuration).flatMap(({ type, address, values: { bucket } }) =>
+    type.startsWith('aws_s3_bucket') && typeof bucket === 'string'
       ? [{ address, type, bucket }]
       : [],
   );
+}
+
+/** Those of them that are protected: they outlive their environment. */
+export function keptResources(configuration: unknown): BucketResource[] {
+  const kept = new Set(
+    configured(configuration)
+      .filter(({ values }) => (values as Protected).lifecycle?.prevent_destroy)
+      .map(({ values }) => values['bucket']),
+  );
+  return bucketResources(configuration).filter(({ bucket }) => kept.has(bucket));
 }
 
 /** Whose buckets may be adopted. */
@@ -61,7 +65,7 @@ export interface Owner {
 }
 
 /**
- * Import blocks for kept buckets that exist but aren't in the state, such as after a destroy.
+ * Import blocks for buckets that exist but aren't in the state, such as after a destroy.
  * A bucket of that name that isn't this environment's is left alone, and its creation then fails.
  *
  * @param managed addresses in the state.
@@ -72,7 +76,9 @@ export async function adoptable(
   configuration: unknown,
   managed: readonly string[],
 ): Promise<Import[]> {
-  const missing = keptResources(configuration).filter(({ address }) => !managed.includes(address));
+  const missing = bucketResources(configuration).filter(
+    ({ address }) => !managed.includes(address),
+  );
   const names = [...new Set(missing.map(({ bucket }) => bucket))];
   const ours = new Set<string>();
   for (const name of names) if (await isOurs(s3, owner, name)) ours.add(name);
@@ -87,7 +93,7 @@ export async function adoptable(
 export async function importsOf(
   s3: S3Client,
   account: string,
-  resources: ReturnType<typeof keptResources>,
+  resources: readonly BucketResource[],
 ): Promise<Import[]> {
   const imports = resources.map(
     async ({ address, type, bucket }): Promise<Import[]> =>

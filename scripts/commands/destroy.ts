@@ -16,6 +16,8 @@ import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { count } from '../terminal.ts';
 import { readChanges } from '../terraform/changes.ts';
+import type { Managed } from '../terraform/driver.ts';
+import { configured, leaving, refuseLoss } from '../terraform/retain.ts';
 import { applyPlan } from './apply.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -26,7 +28,10 @@ export interface DestroyOptions {
   readonly yes?: boolean;
 }
 
-/** `destroy <env>`: all goes but the data buckets, which the next apply adopts. */
+/**
+ * `destroy <env>`: all goes, but for the data buckets, which the next apply adopts. With
+ * `removalPolicy: destroy` they go too.
+ */
 export async function destroyCommand(
   context: Context,
   { environment: name, yes = false }: DestroyOptions,
@@ -34,16 +39,20 @@ export async function destroyCommand(
   await prepare(context, name, async (prepared) => {
     const { loaded, aws, terraform, configuration } = prepared;
     const { environment } = loaded;
-    const managed = await terraform.stateList();
-    const kept = keptResources(configuration).filter(({ address }) => managed.includes(address));
-    const buckets = [...new Set(kept.map(({ bucket }) => bucket))];
+    const managed = await terraform.state();
+    const kept = keptBuckets(managed, configuration, environment);
+    const buckets = [...new Set(kept.map(({ values }) => String(values['bucket'])))];
     if (managed.length === 0) {
       context.terminal.print(`${name} has nothing to destroy`);
     } else {
       await refuseRunning(aws.ecs, environment);
       if (!yes) {
         const sum = count(managed.length - kept.length, 'resource');
-        const question = `destroy ${sum} of ${name}, images with them? ${buckets.length} data buckets stay.`;
+        const data =
+          buckets.length > 0
+            ? `images with them? ${buckets.length} data buckets stay.`
+            : 'images and data with them?';
+        const question = `destroy ${sum} of ${name}, ${data}`;
         await confirm(question, context.terminal);
       }
     }
@@ -57,6 +66,20 @@ export async function destroyCommand(
   });
 }
 
+/** The buckets that stay, with all their parts: also those that the files have just ceased to name. */
+function keptBuckets(
+  managed: readonly Managed[],
+  configuration: unknown,
+  { removalPolicy }: Environment,
+): Managed[] {
+  if (removalPolicy === 'destroy') return [];
+  const named = new Set(keptResources(configuration).map(({ address }) => address));
+  const left = leaving(managed, configured(configuration));
+  return managed.filter(
+    (one) => named.has(one.address) || (left.includes(one) && one.type.startsWith('aws_s3_bucket')),
+  );
+}
+
 async function destroyAll(
   context: Context,
   { loaded, aws, terraform }: Prepared,
@@ -64,7 +87,11 @@ async function destroyAll(
 ): Promise<void> {
   await terraform.stateRemove(kept.map(({ address }) => address));
   await terraform.plan({ destroy: true });
-  const changes = readChanges(await terraform.show());
+  const plan = await terraform.show();
+  const { removalPolicy } = loaded.environment;
+  if (removalPolicy === 'destroy')
+    refuseLoss(plan, removalPolicy, () => loaded.origin(['removalPolicy']));
+  const changes = readChanges(plan);
   // Only now, when nothing but the destroy itself can fail: without its images, the
   // environment could start no task.
   await deleteRepository(aws.ecr, loaded.environment);
