@@ -214,6 +214,29 @@ command('plan <env>', 'show what an apply would change', [
     await planCommand(context, { environment, ...options });
   });
 
+command(
+  'bootstrap <env>',
+  "make what an account's environments stand on: the state bucket, their permissions boundaries",
+  ['bootstrap dev', 'bootstrap prod --yes'],
+)
+  .option(...LOCAL)
+  .option('-y, --yes', 'do not ask')
+  .addHelpText(
+    'after',
+    `
+For an administrator of the account: once for each account and region, and again when a file
+names the account first or when plan says that a boundary is out of date. It
+  1. makes the bucket of the Terraform states if there is none: versioned, encrypted, not public;
+  2. plans one managed policy for each environment of that bucket, the most that any of its roles
+     may ever do, and the settings of the bucket; existing ones are adopted;
+  3. shows that plan, asks, and applies it. Nothing else is made or changed.`,
+  )
+  .action(async (environment: string, { local, ...options }: Local & { yes?: boolean }) => {
+    if (local) await goLocal(environment);
+    const { bootstrapCommand } = await import('./commands/bootstrap.ts');
+    await bootstrapCommand(context, { environment, ...options });
+  });
+
 command('apply <env>', 'plan, ask on a terminal, and apply that plan', [
   'apply dev --local',
   'apply prod --yes',

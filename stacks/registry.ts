@@ -3,7 +3,7 @@ import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
 import { EcrRepositoryPolicy } from '@cdktf/provider-aws/lib/ecr-repository-policy/index.js';
 import { Construct } from 'constructs';
 import { IMAGES_KEPT } from '../environments/model/fixed.ts';
-import { arns, sharedNames } from '../environments/model/names.ts';
+import { arns, jobNames, sharedNames } from '../environments/model/names.ts';
 import type { Environment, Place } from '../environments/model/schema.ts';
 import { PULL_ACTIONS, policyDocument, type Statement } from './identity.ts';
 
@@ -29,11 +29,13 @@ export class Registry extends Construct {
 
   constructor(scope: Construct, id: string, { environment }: RegistryProps) {
     super(scope, id);
-    const { image, pulledBy } = environment;
+    const { image, pulledBy, removalPolicy } = environment;
     const name = sharedNames(environment).repository;
     const repository = new EcrRepository(this, 'repository', {
       name,
       imageTagMutability: 'MUTABLE',
+      // Else one that has any image can't be deleted.
+      ...(removalPolicy === 'destroy' && { forceDelete: true }),
       imageScanningConfiguration: { scanOnPush: true },
     });
     const expiry = new EcrLifecyclePolicy(this, 'lifecycle', {
@@ -83,13 +85,14 @@ export class BuildCache extends Construct {
 
 /** The account as principal, since ECR refuses a policy that names a role which doesn't exist yet. */
 function pull(place: Place, index: number): Statement {
-  const role = arns(place).role(sharedNames(place).executionRole);
+  // Of every job: only that environment's apply makes roles below its path.
+  const roles = arns(place).role(jobNames(place, '*').executionRole);
   return {
     Sid: `Pull${index}`,
     Effect: 'Allow',
     Principal: { AWS: `arn:aws:iam::${place.account}:root` },
     Action: PULL_ACTIONS,
-    Condition: { ArnEquals: { 'aws:PrincipalArn': role } },
+    Condition: { ArnLike: { 'aws:PrincipalArn': roles } },
   };
 }
 

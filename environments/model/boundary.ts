@@ -45,7 +45,8 @@ interface Limit {
   /**
    * `nobody`: no role is ever allowed it. `denied`: denied to every role, also where a resource's
    * own policy would let it in. `jobs`: denied to job roles; the platform's own roles need it.
-   * `permissions`: no file may grant it; job roles have a part of it, so the policy can't deny it.
+   * `permissions`: no file may grant it; the policy can't deny it, since job roles have a part of
+   * it, or needn't, since another statement does.
    */
   readonly to: 'nobody' | 'denied' | 'jobs' | 'permissions';
   readonly why: string;
@@ -288,7 +289,8 @@ const LIMITS: readonly Limit[] = [
     actions: ['s3:*'],
     // Buckets of every region, and all that is in them.
     on: (place) => bucketArn(stateBucket({ ...place, region: '*' })),
-    to: 'denied',
+    // What denies the states of all projects denies these.
+    to: 'permissions',
     why: 'the Terraform states and the records of reviews lie there: use a bucket of your own',
   },
   {
@@ -350,6 +352,11 @@ export function boundaryStatements(place: Place): BoundaryStatement[] {
       Condition: { ArnLike: { 'aws:PrincipalArn': roles.role(jobNames(place, '*').taskRole) } },
     },
   ];
+}
+
+/** The boundary's policy document, as AWS keeps it. */
+export function boundaryDocument(place: Place): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: boundaryStatements(place) });
 }
 
 /** Like IAM, the comparison minds no case. */

@@ -64,6 +64,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   'build project': /^[A-Za-z0-9][A-Za-z0-9\-_]{1,254}$/,
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
   role: /^[\w+=,.@-]{1,64}$/,
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+  policy: /^[\w+=,.@-]{1,128}$/,
   'task definition': /^[A-Za-z0-9_-]{1,255}$/,
   // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGroup.html
   'schedule group': /^[0-9a-zA-Z-_.]{1,64}$/,

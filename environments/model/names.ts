@@ -17,7 +17,13 @@ export function stateKey({ name }: Pick<Place, 'name'>): string {
   return `state/${name}`;
 }
 
-/** The data buckets; account and region make them unique in the world. */
+/**
+ * Key of the state of what all environments of a state bucket stand on; those of environments
+ * begin with `state/`.
+ */
+export const BOOTSTRAP_STATE_KEY = 'bootstrap';
+
+/** The data buckets that an environment makes; account and region make them unique in the world. */
 export function bucketNames(place: Place): Record<'input' | 'output' | 'runs', string> {
   const suffix = `${place.account}-${place.region}`;
   return {
@@ -38,7 +44,6 @@ export function sharedNames(place: Place) {
   return {
     cluster: base(place),
     repository: base(place),
-    executionRole: `${base(place)}-execution`,
     pipeline: base(place),
     /** Topic of all notices. */
     alerts: `${base(place)}-alerts`,
@@ -47,8 +52,10 @@ export function sharedNames(place: Place) {
     /** Rule that tells of failed builds. */
     pipelineFailed: `${base(place)}-pipeline`,
     budget: base(place),
-    /** Path of every role: what the permissions boundary holds on to. */
+    /** Path of every role, and of their boundary's policy: what the boundary holds on to. */
     rolePath: `/${project}/${name}/`,
+    /** The policy that is the most any role may do. */
+    boundary: `${base(place)}-boundary`,
   } as const;
 }
 
@@ -57,6 +64,8 @@ export function jobNames(place: Place, job: string) {
   return {
     family: `${base(place)}-${job}`,
     taskRole: `${base(place)}-${job}-task`,
+    /** Of the agent that starts the job's tasks: one a job, since it reads the job's secrets. */
+    executionRole: `${base(place)}-${job}-execution`,
     schedulerRole: `${base(place)}-${job}-scheduler`,
     /** Rule that starts an interrupted run once more, and its role. */
     again: `${base(place)}-${job}-again`,
@@ -122,7 +131,7 @@ export function arns(place: Place) {
   const { account, region } = place;
   const regional = (service: string, resource: string): string =>
     `arn:aws:${service}:${region}:${account}:${resource}`;
-  const { cluster, repository, rolePath } = sharedNames(place);
+  const { cluster, repository, rolePath, boundary } = sharedNames(place);
   const builds = pipelineNames(place);
   return {
     cluster: regional('ecs', `cluster/${cluster}`),
@@ -151,6 +160,7 @@ export function arns(place: Place) {
     /** Without the `:*` that policies want: what an event rule writes to. */
     logGroup: (logGroup: string) => regional('logs', `log-group:${logGroup}`),
     role: (role: string) => `arn:aws:iam::${account}:role${rolePath}${role}`,
+    boundary: `arn:aws:iam::${account}:policy${rolePath}${boundary}`,
   } as const;
 }
 
@@ -170,13 +180,18 @@ export interface Name {
 /** Every name of an environment that has to be unique, with its limit. */
 export function allNames(environment: Environment): Name[] {
   const shared = sharedNames(environment);
-  const { cluster, executionRole } = shared;
+  const { input, output, runs } = bucketNames(environment);
+  const { data } = environment;
+  // An existing bucket stands in the place of one of ours.
+  const buckets = [
+    data.input.bucket ? [] : [input],
+    data.output.bucket ? [] : [output],
+    runs,
+  ].flat();
   return [
-    ...Object.values(bucketNames(environment)).map(
-      (name): Name => ({ kind: 'bucket', name, most: 63, unique: 'world' }),
-    ),
-    { kind: 'cluster', name: cluster, most: 255, unique: 'region' },
-    { kind: 'role', name: executionRole, most: 64, unique: 'account' },
+    ...buckets.map((name): Name => ({ kind: 'bucket', name, most: 63, unique: 'world' })),
+    { kind: 'cluster', name: shared.cluster, most: 255, unique: 'region' },
+    { kind: 'policy', name: shared.boundary, most: 128, unique: 'account' },
     { kind: 'topic', name: shared.alerts, most: 256, unique: 'region' },
     { kind: 'event rule', name: shared.taskEvents, most: 64, unique: 'region' },
     { kind: 'event rule', name: shared.pipelineFailed, most: 64, unique: 'region' },
@@ -185,9 +200,10 @@ export function allNames(environment: Environment): Name[] {
     ...imageNames(environment),
     ...environment.jobs.flatMap(({ name: job }): Name[] => {
       const names = jobNames(environment, job);
-      const { family, taskRole, schedulerRole } = names;
+      const { family, taskRole, executionRole, schedulerRole } = names;
       return [
         { kind: 'role', name: taskRole, most: 64, unique: 'account', job },
+        { kind: 'role', name: executionRole, most: 64, unique: 'account', job },
         { kind: 'role', name: schedulerRole, most: 64, unique: 'account', job },
         { kind: 'role', name: names.again, most: 64, unique: 'account', job },
         { kind: 'event rule', name: names.again, most: 64, unique: 'region', job },

@@ -199,6 +199,12 @@ describe('buckets', () => {
       [],
     ],
     ['jobs: { flight-delays: { input: s3://data-us-east-1/x/ } }', []],
+    [
+      'data: { output: { bucket: theirs, expireAfterDays: null, readers: ["arn:aws:iam::111122223333:root"] } }',
+      [
+        /the bucket theirs exists already and keeps its own policy: let them in there, and remove readers$/,
+      ],
+    ],
   ])('%s', async (yaml, expected) => {
     const found = await said(
       `${yaml.replace('bucket: team-data', 'bucket: team-data, expireAfterDays: null')}\n`,

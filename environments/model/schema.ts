@@ -50,6 +50,14 @@ export const environmentSchema = z.strictObject({
       description: 'More tags for every resource, such as a cost centre.',
       examples: [{ costCenter: '4711' }, { costCenter: '4712' }],
     }),
+  removalPolicy: z
+    .enum(['retain', 'destroy'])
+    .default('retain')
+    .meta({
+      description:
+        'What becomes of buckets, logs, images and repositories that the files no longer name: they stay with their content and are no longer managed, or are destroyed with it. `destroy` must be applied before what it is meant for is removed.',
+      examples: ['retain', 'destroy'],
+    }),
   network,
   pipeline,
   image,

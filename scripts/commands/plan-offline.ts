@@ -11,6 +11,7 @@ import type { Effect } from '../review/attribute.ts';
 import type { BlockChange } from '../review/compare.ts';
 import { type OfflineReview, reviewOffline } from '../review/offline.ts';
 import { count } from '../terminal.ts';
+import { sayKept } from '../terraform/retain.ts';
 
 /** Options of `plan --offline`. */
 export interface OfflineOptions {
@@ -83,10 +84,11 @@ interface Sides {
 }
 
 function show(name: string, label: string, review: OfflineReview, sides: Sides): string[] {
-  const { attribution, bills, runs } = review;
+  const { attribution, bills, kept, runs } = review;
   const { blocks, effects, shared, together, elsewhere } = attribution;
   const lines = [`plan of ${name}, offline, against ${label}: ${showCounts(blocks)}`];
   if (!sides.before) lines.push('  the environment is new');
+  for (const data of kept) lines.push(`  ${sayKept(data)}`);
   for (const [index, effect] of effects.entries()) {
     lines.push(`  ${showKey(effect, sides)}`);
     if (effect.blocks.length === 0) lines.push('      changes nothing in AWS');
@@ -194,7 +196,7 @@ function showRuns(before: NextRun | undefined, after: NextRun | undefined): stri
 function toJson(
   environment: string,
   base: string,
-  { attribution, bills, runs }: OfflineReview,
+  { attribution, bills, kept, runs }: OfflineReview,
   sides: Sides,
 ) {
   const { blocks, effects, shared, together, elsewhere } = attribution;
@@ -214,6 +216,7 @@ function toJson(
     elsewhere,
     changes: [...blocks.values()],
     code: sides.code,
+    kept,
     monthlyUsd: { before: bills.before?.total.usd, after: bills.after?.total.usd },
     runs: Object.fromEntries(runs),
   };

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTasksCommand, type Task } from '@aws-sdk/client-ecs';
-import { bucketNames, logGroupName } from '../../environments/model/names.ts';
+import { dataBuckets, outputOf, showLocation } from '../../environments/model/location.ts';
+import { logGroupName } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { CONTAINER_NAME, EXIT, type Report, reportKey, runId } from '../../job/contract.ts';
 import { type Aws, connect } from '../aws/clients.ts';
@@ -152,11 +153,12 @@ export function describeRun(environment: Environment, job: string, ended: EndedR
   const { objects, outputs, seconds, peakMemoryMiB } = report;
   if (objects.listed === 0) return [`${job} found nothing to do: ${report.reason}`];
   const written = outputs.created + outputs.unchanged;
-  const { output } = environment.jobs.find(({ name }) => name === job) ?? {};
+  const configured = environment.jobs.find(({ name }) => name === job);
+  const output = configured && showLocation(outputOf(environment, configured));
   return [
     `${job} ran in ${duration(seconds)}: ${count(objects.listed, 'object')} in, ${written} out, peak ${peakMemoryMiB} MiB`,
-    `  output  s3://${bucketNames(environment).output}/${output}${report.run}/`,
-    `  report  s3://${bucketNames(environment).runs}/${job}/${reportKey(report.run)}`,
+    `  output  ${output}${report.run}/`,
+    `  report  s3://${dataBuckets(environment).runs}/${job}/${reportKey(report.run)}`,
   ];
 }
 

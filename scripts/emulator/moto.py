@@ -42,7 +42,7 @@ from moto.ecs import models as ecs_models  # noqa: E402
 from moto.ecs.exceptions import InvalidParameterException  # noqa: E402
 from moto.ecs.responses import EC2ContainerServiceResponse  # noqa: E402
 from moto.iam import access_control  # noqa: E402
-from moto.iam.models import iam_backends  # noqa: E402
+from moto.iam.models import ManagedPolicy, iam_backends  # noqa: E402
 from moto.moto_server.werkzeug_app import (  # noqa: E402
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -298,6 +298,14 @@ def is_action_permitted(old, statement, action, resource="*", principal=None, va
 
 access_control.IAMPolicyStatement._check_conditions = lambda self, values: True
 access_control.IAMPolicyStatement._match = staticmethod(lambda pattern, text: matches(pattern, text) or None)
+
+
+# --- IAM: who is bounded by a policy ----------------------------------------------------------
+# moto keeps the boundary of a role and doesn't count it (iam/models.py, ManagedPolicy).
+
+ManagedPolicy.permissions_boundary_usage_count = property(
+    lambda policy: sum(role.permissions_boundary_arn == policy.arn for role in policy.backend.roles.values())
+)
 
 
 # --- S3: one winner --------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import { type NextRun, nextRun } from '../../environments/model/next-run.ts';
 import { type Prices, priceGap } from '../../environments/model/prices.ts';
 import type { Environment, Settings } from '../../environments/model/schema.ts';
 import type { Configuration } from '../../stacks/app.ts';
+import { configured, dataIn, leaving } from '../terraform/retain.ts';
 import { type Attribution, attribute } from './attribute.ts';
 import { type BlockChange, compare } from './compare.ts';
 
@@ -20,6 +21,8 @@ export interface OfflineReview {
   readonly attribution: Attribution;
   /** Undefined on both sides if the region has no prices. */
   readonly bills: { readonly before: Bill | undefined; readonly after: Bill | undefined };
+  /** In words the data that the files no longer name and that stays. */
+  readonly kept: readonly string[];
   /** By job, of both sides. */
   readonly runs: ReadonlyMap<
     string,
@@ -63,8 +66,20 @@ export function reviewOffline({
         )
       : created(synthesise(after.environment)),
     bills: { before: billOf(before), after: billOf(after) },
+    kept: before ? keptData(synthesise(before.environment), after.environment, synthesise) : [],
     runs: new Map(jobs.map((job) => [job, { before: old.get(job), after: current.get(job) }])),
   };
+}
+
+function keptData(
+  before: Configuration,
+  after: Environment,
+  synthesise: OfflineProps['synthesise'],
+): string[] {
+  if (after.removalPolicy !== 'retain') return [];
+  return leaving(configured(before), configured(synthesise(after))).flatMap(
+    (one) => dataIn(one) ?? [],
+  );
 }
 
 /** A new environment: everything comes from its file being there. */

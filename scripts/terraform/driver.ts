@@ -27,6 +27,23 @@ export interface Import {
   readonly id: string;
 }
 
+/** A resource that the state holds, or a configuration. */
+export interface Managed {
+  /** Without an index. */
+  readonly address: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What a plan is asked for. */
+export interface PlanOptions {
+  readonly destroy?: boolean;
+  /** @default none */
+  readonly imports?: readonly Import[];
+  /** Addresses that are let go of without being destroyed; the configuration may not name them. @default none */
+  readonly forgets?: readonly string[];
+}
+
 /** What a working folder is made from. */
 export interface TerraformProps {
   /** Name or path of the program. */
@@ -78,11 +95,11 @@ export class Terraform {
    *
    * @returns whether there is anything to apply.
    */
-  async plan(
-    options: { readonly destroy?: boolean; readonly imports?: readonly Import[] } = {},
-  ): Promise<boolean> {
-    const { destroy = false, imports = [] } = options;
-    await this.#writeImports(imports);
+  async plan(options: PlanOptions = {}): Promise<boolean> {
+    const { destroy = false, imports = [], forgets = [] } = options;
+    const removed = forgets.map((from) => ({ from, lifecycle: { destroy: false } }));
+    await this.#writeBlocks('imports.tf.json', 'import', imports);
+    await this.#writeBlocks('removed.tf.json', 'removed', removed);
     const args = [
       'plan',
       '-input=false',
@@ -122,6 +139,22 @@ export class Terraform {
     throw new FailedError(`terraform state list failed:\n${indent(tidy(stderr))}`);
   }
 
+  /** What the state holds, with all values: some are secret. */
+  async state(): Promise<Managed[]> {
+    const { stdout } = await this.#checked(['state', 'pull']);
+    // Before the first apply there is nothing, not even an empty state.
+    const { resources = [] } = JSON.parse(stdout || '{}') as { resources?: StateResource[] };
+    return resources
+      .filter(({ mode }) => mode === 'managed')
+      .flatMap(({ module, type, name, instances }) =>
+        instances.map(({ attributes }) => ({
+          address: [module, type, name].filter(Boolean).join('.'),
+          type,
+          values: attributes,
+        })),
+      );
+  }
+
   /** Lets go of what exists, without destroying it. */
   async stateRemove(addresses: readonly string[]): Promise<void> {
     if (addresses.length > 0) await this.#checked(['state', 'rm', LOCK_TIMEOUT, ...addresses]);
@@ -145,9 +178,9 @@ export class Terraform {
     return join(this.#props.folder, 'cli.tfrc');
   }
 
-  async #writeImports(imports: readonly Import[]): Promise<void> {
-    const file = join(this.#props.folder, 'imports.tf.json');
-    if (imports.length > 0) await writeFile(file, JSON.stringify({ import: imports }, null, 2));
+  async #writeBlocks(name: string, block: string, blocks: readonly object[]): Promise<void> {
+    const file = join(this.#props.folder, name);
+    if (blocks.length > 0) await writeFile(file, JSON.stringify({ [block]: blocks }, null, 2));
     else await rm(file, { force: true });
   }
 
@@ -191,6 +224,15 @@ export class Terraform {
     const told = texts.length > 0 ? texts.join('\n') : tidy(result.stderr);
     throw new FailedError(`terraform ${args[0]} failed:\n${indent(told)}`);
   }
+}
+
+/** @see https://developer.hashicorp.com/terraform/internals/json-format */
+interface StateResource {
+  readonly mode: 'managed' | 'data';
+  readonly module?: string;
+  readonly type: string;
+  readonly name: string;
+  readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
 }
 
 /** Without the frame that Terraform draws around its messages. */

@@ -1,3 +1,4 @@
+import { secretOf } from '../arn.ts';
 import { builtFor } from '../image.ts';
 import { missedRunHours } from '../missed-run.ts';
 import type { Environment } from '../schema.ts';
@@ -52,8 +53,7 @@ function secrets({ jobs }: Environment): Usage[] {
   const seen = new Set<string>();
   return jobs.flatMap((job) =>
     Object.entries(job.secrets).flatMap(([variable, arn]): Usage[] => {
-      // Without `:json-key:stage:version`, which are parts of one secret.
-      const secret = arn.split(':').slice(0, 7).join(':');
+      const secret = secretOf(arn);
       if (!arn.startsWith('arn:aws:secretsmanager:') || seen.has(secret)) return [];
       seen.add(secret);
       const path = ['jobs', job.name, 'secrets', variable];
