@@ -479,8 +479,8 @@ CodePipelineResponse.get_pipeline_state = get_pipeline_state
 
 
 # --- CodeBuild -------------------------------------------------------------------------------
-# A project that CodePipeline feeds has no locations of its own on AWS; moto demands them. There
-# are no updates and no webhooks (codebuild/responses.py), and DeleteProject by ARN, which is
+# A project that CodePipeline feeds has no locations of its own on AWS; moto demands them, and
+# forgets a limit of builds. There are no updates and no webhooks (codebuild/responses.py), and DeleteProject by ARN, which is
 # what providers send, deletes nothing and says it did (codebuild/models.py).
 
 
@@ -502,6 +502,15 @@ def project_of(self, parameter):
     if name not in projects:
         raise codebuild_responses.ResourceNotFoundException(f"Project cannot be found: {name}")
     return name, projects[name].project_metadata
+
+
+@replace(CodeBuildResponse, "create_project")
+def create_project(old, self):
+    result = old(self)
+    limit = self._get_param("concurrentBuildLimit")
+    if limit is not None:
+        project_of(self, "name")[1]["concurrentBuildLimit"] = limit
+    return result
 
 
 @replace(CodeBuildResponse, "delete_project")
