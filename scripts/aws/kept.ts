@@ -38,7 +38,7 @@ export interface BucketResource {
  * @param configuration a parsed `cdk.tf.json`.
  * @returns addresses with the bucket's name, the bucket itself before its parts.
  */
-export function bucketResources(configuration: unknown): BucketResource[] {
+function bucketResources(configuration: unknown): BucketResource[] {
   return configured(configuration).flatMap(({ type, address, values: { bucket } }) =>
     type.startsWith('aws_s3_bucket') && typeof bucket === 'string'
       ? [{ address, type, bucket }]
