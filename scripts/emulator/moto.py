@@ -102,9 +102,13 @@ def stop_task(_old, backend, cluster, task_arn, reason):
     """AWS wants the task stopped and waits for the agent; moto calls it stopped at once."""
     task = find_task(backend, cluster, task_arn)
     task.desired_status = "STOPPED"
-    task.stop_code = "UserInitiated"
+    # Nobody but AWS interrupts Spot capacity; here whoever gives AWS' own reason does.
+    task.stop_code = "SpotInterruption" if reason == SPOT_INTERRUPTION else "UserInitiated"
     task.stopped_reason = reason or "Task stopped by user"
     return task
+
+
+SPOT_INTERRUPTION = "Your Spot Task was interrupted."
 
 
 def find_task(backend, cluster, task_arn):
