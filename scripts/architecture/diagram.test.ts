@@ -23,7 +23,7 @@ const resource = (type: string, name: string, values: object): Resource => ({
 describe('the diagram', () => {
   test('is small enough to be read', () => {
     expect(drawn.boxes.length).toBeGreaterThan(10);
-    expect(drawn.boxes.length).toBeLessThanOrEqual(25);
+    expect(drawn.boxes.length).toBeLessThanOrEqual(32);
   });
 
   test('leads from the schedule over the task to its data', () => {
