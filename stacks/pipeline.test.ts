@@ -277,7 +277,7 @@ describe('a connection to GitHub', () => {
 
   test('makes nothing of its own, and keeps no token', () => {
     expect(resource).not.toHaveProperty('aws_codecommit_repository');
-    expect(resource).not.toHaveProperty('aws_cloudwatch_event_rule');
+    expect(Object.keys(resource.aws_cloudwatch_event_rule)).toEqual(['monitoring_rule']);
   });
 
   test.each(['codeconnections', 'codestar-connections'])(

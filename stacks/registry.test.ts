@@ -78,7 +78,7 @@ describe('images from another environment', () => {
       own.aws_ecs_task_definition['jobs_flight-delays_task-definition'].container_definitions,
     );
     const statements: Json[] = JSON.parse(
-      own.aws_iam_role_policy['execution-role_policy'].policy,
+      own.aws_iam_role_policy['jobs_flight-delays_execution-role_policy'].policy,
     ).Statement;
 
     expect(own).not.toHaveProperty('aws_ecr_repository');
@@ -90,7 +90,7 @@ describe('images from another environment', () => {
     );
   });
 
-  test('are let out of the account to the one role that starts tasks there', () => {
+  test('are let out of the account to the roles that start tasks there', () => {
     const { aws_ecr_repository_policy: policies } = resources('dev', {
       dev: builder,
       prod: abroad,
@@ -108,9 +108,9 @@ describe('images from another environment', () => {
           'ecr:GetDownloadUrlForLayer',
         ],
         Condition: {
-          ArnEquals: {
+          ArnLike: {
             'aws:PrincipalArn':
-              'arn:aws:iam::210987654321:role/nightshift/prod/nightshift-prod-execution',
+              'arn:aws:iam::210987654321:role/nightshift/prod/nightshift-prod-*-execution',
           },
         },
       },

@@ -30,7 +30,7 @@ describe('the diagram', () => {
     expect(arrowsOf(drawn)).toEqual(
       expect.arrayContaining([
         'EventBridge schedule -> task definition',
-        'EventBridge schedule -> subnets',
+        'EventBridge schedule -> subnets<br>public',
         'EventBridge schedule -> SQS queue<br>dead-letters',
         'task definition -> IAM role<br>task-role',
         'task definition -> ECR repository',
