@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { TerraformStack } from 'cdktf';
+import { RootConstruct } from 'constructs';
 import { matches } from '../scripts/emulator/events/pattern.ts';
 import { environmentOf } from '../tests/support/environment.ts';
 import { configurationOf } from './app.ts';
+import { EventLogPolicy } from './monitoring/event-log-policy.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a configuration is any JSON
 type Json = any;
@@ -85,6 +88,26 @@ describe('alerts', () => {
     expect(matches(pattern, event({ state: 'SUCCEEDED' }))).toBe(false);
     expect(matches(pattern, event({ pipeline: 'nightshift-prod' }))).toBe(false);
   });
+});
+
+test('EventBridge may write the events of all environments of a project, in one policy of the account', () => {
+  const stack = new TerraformStack(new RootConstruct(), 'bootstrap');
+  new EventLogPolicy(stack, 'event-log-policy', { place: environmentOf() });
+  stack.prepareStack();
+  const resources = Object.values((stack.toTerraform() as Json).resource);
+  const [{ policy_name, policy_document }] = Object.values(resources[0] as Json) as Json[];
+
+  expect(policy_name).toBe('nightshift-events');
+  const group = 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/events/nightshift/*:*';
+  const rules = 'arn:aws:events:eu-central-1:123456789012:rule/nightshift-*';
+  expect(JSON.parse(policy_document).Statement).toMatchObject([
+    { Action: 'logs:CreateLogStream', Resource: group },
+    {
+      Action: 'logs:PutLogEvents',
+      Resource: group,
+      Condition: { ArnLike: { 'aws:SourceArn': rules } },
+    },
+  ]);
 });
 
 describe('alarms', () => {
