@@ -278,6 +278,20 @@ command('run <env> <job>', 'start the deployed job and wait for its end', [
     },
   );
 
+command('logs <env> <job>', 'print the log of a run, the newest unless one is named', [
+  'logs dev flight-delays --local',
+  'logs prod flight-delays --run 2026-11-23T03:15:00Z',
+])
+  .option(...LOCAL)
+  .option('--run <run>', 'its id or its scheduled time, as reports and notices write them')
+  .action(
+    async (environment: string, job: string, { local, ...options }: Local & { run?: string }) => {
+      if (local) await goLocal(environment);
+      const { logsCommand } = await import('./commands/logs.ts');
+      await logsCommand(context, { environment, job, ...options });
+    },
+  );
+
 command('exec <handler>', 'run a handler by hand on folders or buckets', [
   'exec flight-delays --input data/ --output out/',
   'exec flight-delays --input data/ --output out/ --watch',

@@ -4,14 +4,15 @@ import { boundaryDocument } from '../environments/model/boundary.ts';
 import { BOOTSTRAP_STATE_KEY, sharedNames, stateBucket } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
 import { AwsStack } from './aws-stack.ts';
+import { EventLogPolicy } from './monitoring/event-log-policy.ts';
 import { DataBucket } from './storage.ts';
 
 /** Days that replaced states stay: as long as somebody may notice late that one was wrong. */
 const OLD_STATE_DAYS = 90;
 
 /**
- * What must be there before an environment can be: the bucket of the states, and for each
- * environment the boundary of its roles. An administrator applies it; environments can't
+ * What must be there before an environment can be: the bucket of the states, for each environment
+ * the boundary of its roles, and the leave for EventBridge to keep task events in logs. An administrator applies it; environments can't
  * change it, or they could widen what they may do (docs/adr/0011).
  */
 export class BootstrapStack extends AwsStack {
@@ -29,6 +30,7 @@ export class BootstrapStack extends AwsStack {
       bucket: stateBucket(place),
       noncurrentDays: OLD_STATE_DAYS,
     });
+    new EventLogPolicy(this, 'task-events', { place });
     const boundaries = new Construct(this, 'boundaries');
     for (const environment of environments) {
       const { boundary, rolePath } = sharedNames(environment);

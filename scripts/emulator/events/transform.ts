@@ -28,7 +28,7 @@ export function transform({ paths, template }: Transformer, event: unknown): str
 }
 
 /** The value at a path such as `$.detail.containers[0].exitCode`. */
-export function valueAt(path: string, event: unknown): unknown {
+function valueAt(path: string, event: unknown): unknown {
   if (!/^\$(\.[\w-]+|\[\d+\])*$/.test(path)) throw new Error(`no such path into an event: ${path}`);
   const steps = path.match(/[\w-]+/g) ?? [];
   return steps.reduce<unknown>(
