@@ -228,7 +228,8 @@ For an administrator of the account: once for each account and region, and again
 names the account first or when plan says that a boundary is out of date. It
   1. makes the bucket of the Terraform states if there is none: versioned, encrypted, not public;
   2. plans one managed policy for each environment of that bucket, the most that any of its roles
-     may ever do, and the settings of the bucket; existing ones are adopted;
+     may ever do, the settings of the bucket, and one policy that lets EventBridge keep task
+     events in logs; existing ones are adopted;
   3. shows that plan, asks, and applies it. Nothing else is made or changed.`,
   )
   .action(async (environment: string, { local, ...options }: Local & { yes?: boolean }) => {
