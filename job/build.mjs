@@ -11,7 +11,11 @@ const handlers = readdirSync(new URL('handlers/', import.meta.url)).filter(
 );
 await build({
   absWorkingDir: here,
-  entryPoints: ['runtime/main.ts', ...handlers.map((file) => `handlers/${file}`)],
+  entryPoints: [
+    'runtime/supervisor.ts',
+    'runtime/main.ts',
+    ...handlers.map((file) => `handlers/${file}`),
+  ],
   outbase: '.',
   outdir: process.argv[2] ?? 'dist',
   bundle: true,

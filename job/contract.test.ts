@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { reportKey, runId } from './contract.ts';
+import { EXIT, reportKey, runId, VARIABLES } from './contract.ts';
 
 describe('a run id', () => {
   test('is the scheduled time without what S3 keys, file systems or Batch refuse', () => {
@@ -17,5 +18,13 @@ describe('a run id', () => {
         expect(first).toMatch(/^[\dTZ-]+$/);
       }),
     );
+  });
+});
+
+describe('the page on containers', () => {
+  const page = readFileSync('docs/container.md', 'utf8');
+
+  test.each([...Object.values(VARIABLES), ...Object.values(EXIT)])('tells of %s', (one) => {
+    expect(page).toMatch(new RegExp(`^\\| \\W?${one}\\W? +\\|`, 'm'));
   });
 });

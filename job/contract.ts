@@ -24,6 +24,8 @@ export const VARIABLES = {
   scheduledTime: 'NIGHTSHIFT_SCHEDULED_TIME',
   /** Seconds that the run may take; without it there is no limit. */
   timeout: 'NIGHTSHIFT_TIMEOUT',
+  /** Seconds between SIGTERM and SIGKILL for a handler, 60 by default; Fargate kills everything after 120. */
+  grace: 'NIGHTSHIFT_GRACE',
   /** `1`: outputs replace what lies under their keys. Only `exec` sets it; a deployed run never overwrites. */
   overwrite: 'NIGHTSHIFT_OVERWRITE',
 } as const;
@@ -60,6 +62,13 @@ export function reportKey(run: string): string {
   return `${run}/report.json`;
 }
 
+/** What a run lacked, and what would give it. */
+export interface Need {
+  readonly lacks: 'time' | 'memory';
+  /** Lines for the environment file. */
+  readonly yaml: string;
+}
+
 /** What a run tells about itself when it ends, however it ends. */
 export interface Report {
   readonly version: 1;
@@ -74,6 +83,8 @@ export interface Report {
   readonly exitCode: number;
   /** Why the run didn't end with 0, in one sentence. */
   readonly reason: string | null;
+  /** What it failed for lack of. */
+  readonly needs: readonly Need[];
   readonly objects: { readonly listed: number; readonly done: number; readonly failed: number };
   /** `unchanged`: an earlier attempt had already written the same bytes. */
   readonly outputs: { readonly created: number; readonly unchanged: number };

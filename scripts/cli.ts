@@ -214,6 +214,30 @@ command('plan <env>', 'show what an apply would change', [
     await planCommand(context, { environment, ...options });
   });
 
+command(
+  'bootstrap <env>',
+  "make what an account's environments stand on: the state bucket, their permissions boundaries",
+  ['bootstrap dev', 'bootstrap prod --yes'],
+)
+  .option(...LOCAL)
+  .option('-y, --yes', 'do not ask')
+  .addHelpText(
+    'after',
+    `
+For an administrator of the account: once for each account and region, and again when a file
+names the account first or when plan says that a boundary is out of date. It
+  1. makes the bucket of the Terraform states if there is none: versioned, encrypted, not public;
+  2. plans one managed policy for each environment of that bucket, the most that any of its roles
+     may ever do, the settings of the bucket, and one policy that lets EventBridge keep task
+     events in logs; existing ones are adopted;
+  3. shows that plan, asks, and applies it. Nothing else is made or changed.`,
+  )
+  .action(async (environment: string, { local, ...options }: Local & { yes?: boolean }) => {
+    if (local) await goLocal(environment);
+    const { bootstrapCommand } = await import('./commands/bootstrap.ts');
+    await bootstrapCommand(context, { environment, ...options });
+  });
+
 command('apply <env>', 'plan, ask on a terminal, and apply that plan', [
   'apply dev --local',
   'apply prod --yes',
@@ -262,6 +286,20 @@ command('run <env> <job>', 'start the deployed job and wait for its end', [
       if (local) await goLocal(environment);
       const { runCommand } = await import('./commands/run.ts');
       await runCommand(context, { environment, job, ...options });
+    },
+  );
+
+command('logs <env> <job>', 'print the log of a run, the newest unless one is named', [
+  'logs dev flight-delays --local',
+  'logs prod flight-delays --run 2026-11-23T03:15:00Z',
+])
+  .option(...LOCAL)
+  .option('--run <run>', 'its id or its scheduled time, as reports and notices write them')
+  .action(
+    async (environment: string, job: string, { local, ...options }: Local & { run?: string }) => {
+      if (local) await goLocal(environment);
+      const { logsCommand } = await import('./commands/logs.ts');
+      await logsCommand(context, { environment, job, ...options });
     },
   );
 

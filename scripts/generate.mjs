@@ -1,6 +1,6 @@
-// Writes what is generated from the sources: the schema for editors and the reference of the
-// environment files. With --check it only compares, and fails when a file is stale.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Writes what is generated from the sources: the schema for editors, the reference of the
+// environment files, and the page of the architecture. With --check it only compares, and fails when a file is stale.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -19,9 +19,14 @@ async function load(path) {
       bundle: true,
       format: 'esm',
       platform: 'node',
-      // yaml is CommonJS and reaches for this.
+      mainFields: ['module', 'main'],
+      // cdktf and yaml are CommonJS and reach for these.
       banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        js: [
+          "import { createRequire } from 'node:module';",
+          'const require = createRequire(import.meta.url);',
+          'const { filename: __filename, dirname: __dirname } = import.meta;',
+        ].join('\n'),
       },
     });
     return await import(pathToFileURL(outfile).href);
@@ -30,11 +35,24 @@ async function load(path) {
   }
 }
 
+/** The files that say what exists in AWS. */
+function stacks() {
+  const folder = fileURLToPath(new URL('stacks/', root));
+  const files = readdirSync(folder, { recursive: true }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+  return new Map(
+    files.sort().map((file) => [`stacks/${file}`, readFileSync(join(folder, file), 'utf8')]),
+  );
+}
+
 const { jsonSchema } = await load('environments/model/keys.ts');
 const { reference } = await load('environments/model/reference.ts');
+const { architecture } = await load('scripts/architecture/page.ts');
 const generated = {
   'environments/schema.json': `${JSON.stringify(jsonSchema(), null, 2)}\n`,
   'docs/environment-reference.md': reference(),
+  'docs/architecture.md': await architecture(stacks()),
 };
 
 let stale = 0;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { stateBucket } from '../environments/model/names.ts';
+import { boundaryDocument } from '../environments/model/boundary.ts';
+import { sharedNames, stateBucket } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
 import { EXIT_CODE, FailedError, InputError } from './errors.ts';
 
@@ -38,8 +39,16 @@ export async function goLocal(
   port?: string,
 ): Promise<void> {
   const { account, region } = environment;
-  const args = ['--account', account, '--region', region, '--bucket', stateBucket(environment)];
-  const stdout = await emulator(['ensure', ...args, ...(port ? ['--port', port] : [])], env);
+  const { boundary, rolePath } = sharedNames(environment);
+  const policy = {
+    PolicyName: boundary,
+    Path: rolePath,
+    PolicyDocument: boundaryDocument(environment),
+  };
+  const args = ['--account', account, '--region', region, '--bucket', stateBucket(environment)]
+    .concat('--policy', JSON.stringify(policy))
+    .concat(port ? ['--port', port] : []);
+  const stdout = await emulator(['ensure', ...args], env);
   for (const name of Object.keys(env)) if (OWN_SETTINGS.test(name)) delete env[name];
   Object.assign(env, JSON.parse(stdout));
 }

@@ -1,9 +1,10 @@
 /** Environment files -> Terraform configurations. The one place that drives cdktf. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'cdktf';
+import { App, type TerraformStack } from 'cdktf';
 import { RootConstruct } from 'constructs';
 import type { Environment } from '../environments/model/schema.ts';
+import { BootstrapStack } from './bootstrap-stack.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { Extend, Extensions } from './extension-api.ts';
 
@@ -35,13 +36,23 @@ export function readConfiguration(outdir: string, name: string): string {
 /** Terraform's JSON configuration: blocks by kind, type and name. */
 export type Configuration = Readonly<Record<string, unknown>>;
 
+/** What environments that share one state bucket stand on, as Terraform's JSON text. */
+export function bootstrapConfiguration(
+  environments: readonly [Environment, ...Environment[]],
+): string {
+  return JSON.stringify(render(new BootstrapStack(new RootConstruct(), environments)), null, 2);
+}
+
 /**
  * The configuration of one environment, without a file: an App would make its folders. For
  * comparisons, also with environments that never were: what an extension gets wrong in one of
  * them, such as a job that it hasn't, is passed over.
  */
 export function configurationOf(environment: Environment, extend?: Extend): Configuration {
-  const stack = new EnvironmentStack(new RootConstruct(), environment, extend);
+  return render(new EnvironmentStack(new RootConstruct(), environment, extend));
+}
+
+function render(stack: TerraformStack): Configuration {
   stack.prepareStack();
   // Through text, as Terraform would read it: tokens become expressions.
   return JSON.parse(JSON.stringify(stack.toTerraform())) as Configuration;

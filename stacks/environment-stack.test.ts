@@ -146,7 +146,7 @@ describe('a job', () => {
       memory: '512',
       runtime_platform: { cpu_architecture: 'ARM64' },
       task_role_arn: `${PREFIX}-flight-delays-task`,
-      execution_role_arn: `${PREFIX}-execution`,
+      execution_role_arn: `${PREFIX}-flight-delays-execution`,
       skip_destroy: true,
     });
     // 20 GiB are free, and a block that asks for them is refused.
@@ -261,7 +261,7 @@ describe('a job', () => {
       }),
       expect.objectContaining({
         Action: 'iam:PassRole',
-        Resource: [`${PREFIX}-execution`, `${PREFIX}-flight-delays-task`],
+        Resource: [`${PREFIX}-flight-delays-execution`, `${PREFIX}-flight-delays-task`],
         Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
       }),
       expect.objectContaining({ Action: 'sqs:SendMessage' }),

@@ -1,24 +1,17 @@
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
 import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers/index.js';
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
-import { S3Backend, type TerraformElement, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import {
-  arns,
-  bucketNames,
-  sharedNames,
-  stateBucket,
-  stateKey,
-} from '../environments/model/names.ts';
+import { bucketNames, sharedNames, stateKey } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
+import { AwsStack } from './aws-stack.ts';
 import { type Extend, Extensions } from './extension-api.ts';
 import { extend as ours } from './extensions.ts';
-import { executionStatements, ServiceRole } from './identity.ts';
 import { Job } from './job.ts';
 import { Alerts } from './monitoring/alerts.ts';
 import { MonthlyBudget } from './monitoring/budget.ts';
 import { TaskEvents } from './monitoring/task-events.ts';
 import { Network } from './network.ts';
+import { Pipeline } from './pipeline.ts';
 import { Registry } from './registry.ts';
 import { DataBucket } from './storage.ts';
 
@@ -29,46 +22,39 @@ const REPORT_DAYS = 90;
  * Everything one environment file makes. The tree of constructs bears the names of the file's
  * keys, so that an address leads back to the line it comes from.
  */
-export class EnvironmentStack extends TerraformStack {
+export class EnvironmentStack extends AwsStack {
   /** What the team's own code adds. */
   readonly extensions: Extensions;
 
   /** @param extend the team's own resources. @default - those of `stacks/extensions.ts` */
   constructor(scope: Construct, environment: Environment, extend: Extend = ours) {
-    super(scope, environment.name);
-    const { account, region, data, jobs } = environment;
+    super(scope, environment.name, {
+      place: environment,
+      stateKey: stateKey(environment),
+      tags: defaultTags(environment),
+    });
+    const { data, jobs, removalPolicy } = environment;
     const names = sharedNames(environment);
-    const all = arns(environment);
     const buckets = bucketNames(environment);
-
-    new S3Backend(this, {
-      bucket: stateBucket(environment),
-      key: stateKey(environment),
-      region,
-      encrypt: true,
-      // Newer than cdktf's types; a lock in the bucket itself needs no DynamoDB table.
-      ...({ useLockfile: true } as object),
-    });
-    new AwsProvider(this, 'aws', {
-      region,
-      allowedAccountIds: [account],
-      defaultTags: [{ tags: defaultTags(environment) }],
-    });
 
     const network = new Network(this, 'network', environment);
 
     const storage = new Construct(this, 'data');
-    new DataBucket(storage, 'input', {
-      bucket: buckets.input,
-      expireAfterDays: data.input.expireAfterDays,
+    // An existing bucket in the place of one of ours keeps its own settings.
+    if (data.input.bucket === undefined)
+      new DataBucket(storage, 'input', { ...data.input, bucket: buckets.input, removalPolicy });
+    if (data.output.bucket === undefined)
+      new DataBucket(storage, 'output', { ...data.output, bucket: buckets.output, removalPolicy });
+    new DataBucket(storage, 'runs', {
+      bucket: buckets.runs,
+      expireAfterDays: REPORT_DAYS,
+      removalPolicy,
     });
-    new DataBucket(storage, 'output', {
-      bucket: buckets.output,
-      expireAfterDays: data.output.expireAfterDays,
-    });
-    new DataBucket(storage, 'runs', { bucket: buckets.runs, expireAfterDays: REPORT_DAYS });
 
-    new Registry(this, 'image', { repository: names.repository });
+    if (!environment.registry) {
+      const { parts } = new Registry(this, 'image', { environment });
+      if (environment.pipeline) new Pipeline(this, 'pipeline', { environment, dependsOn: parts });
+    }
 
     const cluster = new EcsCluster(this, 'cluster', {
       name: names.cluster,
@@ -90,17 +76,6 @@ export class EnvironmentStack extends TerraformStack {
       const { monthlyUsd } = environment.budget;
       new MonthlyBudget(this, 'budget', { environment, monthlyUsd });
     }
-    const executionRole = new ServiceRole(this, 'execution-role', {
-      name: names.executionRole,
-      environment,
-      description: 'Starts tasks: pulls the image, writes the log',
-      // No condition: AWS documents one for the roles of tasks, not for the one that starts them.
-      service: 'ecs-tasks.amazonaws.com',
-      statements: executionStatements({
-        repositoryArn: all.repository,
-        logStreamArns: jobs.map(({ name }) => all.logStreams(name)),
-      }),
-    });
     this.extensions = new Extensions(new Construct(this, 'extensions'), environment, extend);
     const jobsScope = new Construct(this, 'jobs');
     for (const job of jobs) {
@@ -110,14 +85,9 @@ export class EnvironmentStack extends TerraformStack {
         granted: this.extensions.statementsFor(job.name),
         network,
         alerts,
-        dependsOn: [cluster, capacity, ...executionRole.parts],
+        dependsOn: [cluster, capacity],
       });
     }
-  }
-
-  /** `jobs_flight-delays_schedule` in the place of a name with a hash in it: addresses are for people. */
-  protected override allocateLogicalId(element: TerraformElement): string {
-    return element.node.path.split('/').slice(1).join('_');
   }
 }
 

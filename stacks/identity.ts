@@ -1,14 +1,14 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
-import { sharedNames } from '../environments/model/names.ts';
+import { arns, sharedNames } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
 
 /** One statement of an IAM policy, as AWS writes it. */
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
-  readonly Principal?: '*' | Readonly<Record<string, string>>;
+  readonly Principal?: '*' | Readonly<Record<string, string | readonly string[]>>;
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: Readonly<
@@ -49,6 +49,8 @@ export class ServiceRole extends Construct {
     const role = new IamRole(this, 'role', {
       name,
       path: sharedNames(environment).rolePath,
+      // Made by `bootstrap`: no environment can widen what its own roles may do.
+      permissionsBoundary: arns(environment).boundary,
       description,
       assumeRolePolicy: policyDocument([
         {
@@ -69,94 +71,12 @@ export class ServiceRole extends Construct {
   }
 }
 
-/** What the agent may do that starts a task: pull this environment's image, write the jobs' logs. */
-export function executionStatements(props: {
-  readonly repositoryArn: string;
-  /** ARNs of the log streams of all jobs. */
-  readonly logStreamArns: readonly string[];
-}): Statement[] {
-  return [
-    {
-      Sid: 'RegistryLogin',
-      Effect: 'Allow',
-      Action: 'ecr:GetAuthorizationToken',
-      // AWS offers no resource level for it: the token is the account's.
-      Resource: '*',
-    },
-    {
-      Sid: 'PullImage',
-      Effect: 'Allow',
-      Action: [
-        'ecr:BatchCheckLayerAvailability',
-        'ecr:BatchGetImage',
-        'ecr:GetDownloadUrlForLayer',
-      ],
-      Resource: props.repositoryArn,
-    },
-    ...(props.logStreamArns.length > 0
-      ? [
-          {
-            Sid: 'WriteLogs',
-            Effect: 'Allow' as const,
-            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            Resource: props.logStreamArns,
-          },
-        ]
-      : []),
-  ];
-}
-
-/** What one job may do: read below its input prefix, write below its output prefix, leave its report. */
-export function taskStatements(props: {
-  readonly inputBucketArn: string;
-  /** Prefix of the input, ends with a slash. */
-  readonly inputPrefix: string;
-  readonly outputBucketArn: string;
-  readonly outputPrefix: string;
-  readonly runsBucketArn: string;
-  readonly job: string;
-  readonly permissions: readonly {
-    readonly actions: readonly string[];
-    readonly resources: readonly string[];
-  }[];
-}): Statement[] {
-  return [
-    {
-      Sid: 'ListInput',
-      Effect: 'Allow',
-      Action: 's3:ListBucket',
-      Resource: props.inputBucketArn,
-      Condition: { StringLike: { 's3:prefix': `${props.inputPrefix}*` } },
-    },
-    {
-      Sid: 'ReadInput',
-      Effect: 'Allow',
-      Action: 's3:GetObject',
-      Resource: `${props.inputBucketArn}/${props.inputPrefix}*`,
-    },
-    {
-      Sid: 'WriteOutput',
-      Effect: 'Allow',
-      // Get: a second attempt compares what the first has written.
-      Action: ['s3:PutObject', 's3:GetObject'],
-      Resource: `${props.outputBucketArn}/${props.outputPrefix}*`,
-    },
-    {
-      Sid: 'LeaveReport',
-      Effect: 'Allow',
-      Action: 's3:PutObject',
-      Resource: `${props.runsBucketArn}/${props.job}/*`,
-    },
-    ...props.permissions.map(
-      ({ actions, resources }, index): Statement => ({
-        Sid: `Permissions${index}`,
-        Effect: 'Allow',
-        Action: actions,
-        Resource: resources,
-      }),
-    ),
-  ];
-}
+/** What pulls an image. */
+export const PULL_ACTIONS = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+] as const;
 
 /** What it takes to start one job's family in its cluster. */
 export interface StartStatementsProps {

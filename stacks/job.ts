@@ -7,16 +7,11 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { seconds } from '../environments/model/duration.ts';
 import { FREE_STORAGE_GIB } from '../environments/model/fixed.ts';
-import {
-  arns,
-  bucketArn,
-  bucketNames,
-  jobNames,
-  logGroupName,
-  sharedNames,
-} from '../environments/model/names.ts';
+import { dataBuckets, inputOf, outputOf } from '../environments/model/location.ts';
+import { arns, jobNames, logGroupName } from '../environments/model/names.ts';
 import type { Environment, Job as JobConfiguration } from '../environments/model/schema.ts';
-import { ServiceRole, type Statement, schedulerStatements, taskStatements } from './identity.ts';
+import { executionStatements } from './execution-policy.ts';
+import { ServiceRole, type Statement, schedulerStatements } from './identity.ts';
 import { Again } from './job/again.ts';
 import { container } from './job/container.ts';
 import { flexibleWindow, runTaskInput } from './job/schedule.ts';
@@ -24,6 +19,7 @@ import { Alarms } from './monitoring/alarms.ts';
 import type { Alerts } from './monitoring/alerts.ts';
 import { FailureNotice } from './monitoring/notice.ts';
 import type { TaskNetwork } from './network.ts';
+import { taskStatements } from './task-policy.ts';
 
 /** Scheduler's own limit of attempts; `retryWindow` is what ends them. */
 const START_ATTEMPTS = 185;
@@ -59,13 +55,23 @@ export class Job extends Construct {
     super(scope, job.name);
     const names = jobNames(environment, job.name);
     const all = arns(environment);
-    const { executionRole } = sharedNames(environment);
-    const buckets = bucketNames(environment);
-    const taskRoleArns = [all.role(executionRole), all.role(names.taskRole)];
+    const taskRoleArns = [all.role(names.executionRole), all.role(names.taskRole)];
 
     const logGroup = new CloudwatchLogGroup(this, 'log-group', {
       name: logGroupName(environment, job.name),
       retentionInDays: environment.logs.retentionDays,
+    });
+    const executionRole = new ServiceRole(this, 'execution-role', {
+      name: names.executionRole,
+      environment,
+      description: `Starts tasks of the job ${job.name}: pulls the image, reads secrets, writes the log`,
+      // No condition: AWS documents one for the roles of tasks, not for the one that starts them.
+      service: 'ecs-tasks.amazonaws.com',
+      statements: executionStatements({
+        repositoryArn: arns(environment.registry ?? environment).repository,
+        logStreamArn: all.logStreams(job.name),
+        secrets: Object.values(job.secrets),
+      }),
     });
     const taskRole = new ServiceRole(this, 'task-role', {
       name: names.taskRole,
@@ -75,12 +81,10 @@ export class Job extends Construct {
       condition: { StringEquals: { 'aws:SourceAccount': environment.account } },
       statements: [
         ...taskStatements({
-          inputBucketArn: bucketArn(buckets.input),
-          inputPrefix: job.input,
-          outputBucketArn: bucketArn(buckets.output),
-          outputPrefix: job.output,
-          runsBucketArn: bucketArn(buckets.runs),
           job: job.name,
+          input: inputOf(environment, job),
+          output: outputOf(environment, job),
+          runsBucket: dataBuckets(environment).runs,
           permissions: job.permissions,
         }),
         ...props.granted,
@@ -100,14 +104,14 @@ export class Job extends Construct {
         operatingSystemFamily: 'LINUX',
         cpuArchitecture: job.architecture.toUpperCase(),
       },
-      executionRoleArn: all.role(executionRole),
+      executionRoleArn: all.role(names.executionRole),
       taskRoleArn: all.role(names.taskRole),
       volume: [{ name: 'tmp', configureAtLaunch: false }],
       containerDefinitions: JSON.stringify([container(props)]),
       // A revision that is deregistered starts no task, and Terraform would deregister the
       // old one before anything knows the new one.
       skipDestroy: true,
-      dependsOn: [logGroup, ...taskRole.parts, ...props.dependsOn],
+      dependsOn: [logGroup, ...executionRole.parts, ...taskRole.parts, ...props.dependsOn],
     });
     const queue = new SqsQueue(this, 'dead-letters', {
       name: names.family,

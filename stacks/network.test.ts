@@ -226,10 +226,11 @@ describe('the network nat', () => {
     });
   });
 
-  test('takes another address with another VPC, while the old gateway has its own', () => {
-    expect(only(resource, 'aws_eip').lifecycle.replace_triggered_by).toEqual([
-      'aws_vpc.network_vpc.id',
-    ]);
+  test('has another address and another door in another VPC, and leaves the old ones their place', () => {
+    for (const type of ['aws_eip', 'aws_internet_gateway'])
+      expect(only(resource, type).lifecycle.replace_triggered_by).toEqual([
+        'aws_vpc.network_vpc.id',
+      ]);
   });
 });
 

@@ -67,6 +67,21 @@ describe('in a repository', () => {
       );
     });
 
+    test('shows what follows from the file of another environment', async () => {
+      edit('environments/dev.yaml', /^/, 'pipeline: { source: { kind: codecommit } }\n');
+      edit('environments/prod.yaml', /^/, 'image: { from: dev }\n');
+      git('commit', '--quiet', '--all', '--message=from');
+      edit('environments/dev.yaml', /^/, 'account: "210987654321"\n');
+
+      const { stdout } = await run('plan', 'prod', '--offline', '--base', 'HEAD');
+      git('reset', '--quiet', '--hard', 'HEAD~1');
+
+      expect(stdout).toContain(
+        `  by other environments' files:\n      ~ ${TASK_DEFINITION}: container_definitions\n`,
+      );
+      expect(stdout).not.toContain('together');
+    });
+
     test('shows each changed key with its line, what it changes, the money and the next run', async () => {
       edit(
         'environments/prod.yaml',
@@ -233,6 +248,23 @@ describe('in a repository', () => {
           { environment: 'prod', why: ['keys'], keys: ['logs.retentionDays'] },
         ],
       });
+    });
+
+    test('is also where images are kept for another account', async () => {
+      const pipeline = 'pipeline: { source: { kind: codecommit } }\n';
+      edit('environments/dev.yaml', /^/, pipeline);
+      git('commit', '--quiet', '--all', '--message=pipeline');
+      edit('environments/prod.yaml', /^/, 'account: "210987654321"\nimage: { from: dev }\n');
+
+      const { environments } = JSON.parse(
+        (await run('affected', '--base', 'HEAD', '--json')).stdout,
+      );
+      git('reset', '--quiet', '--hard', 'HEAD~1');
+
+      expect(environments).toMatchObject([
+        { environment: 'dev', why: ['neighbours'], keys: [] },
+        { environment: 'prod', why: ['keys', 'neighbours'], keys: ['account', 'image.from'] },
+      ]);
     });
 
     test('is everything, if the code that makes it differs; its tests do not', async () => {

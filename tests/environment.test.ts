@@ -22,6 +22,7 @@ import {
   ListTaskDefinitionsCommand,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import {
   DeleteObjectCommand,
@@ -317,7 +318,7 @@ describe('an environment', () => {
 
     await destroyCommand(world.context, { environment: 'dev' });
 
-    expect(printed()).toMatch(/applied in [\d.]+ s: 25 destroyed/);
+    expect(printed()).toMatch(/applied in [\d.]+ s: 29 destroyed/);
     for (const Bucket of Object.values(BUCKETS)) {
       expect(printed()).toContain(`kept: s3://${Bucket}`);
       await aws().s3.send(new HeadBucketCommand({ Bucket }));
@@ -337,7 +338,7 @@ describe('an environment', () => {
   test('applied again adopts its buckets, with what lies in them', async () => {
     await applyCommand(world.context, { environment: 'dev' });
 
-    expect(printed()).toMatch(/^plan of dev: 25 to create, 18 to import/);
+    expect(printed()).toMatch(/^plan of dev: 29 to create, 21 to import/);
     await aws().s3.send(
       new GetObjectCommand({ Bucket: BUCKETS.input, Key: 'incoming/2001-01-01.csv' }),
     );
@@ -363,6 +364,7 @@ describe('an environment', () => {
     const schedules = await scheduler.send(new ListSchedulesCommand({}));
     const scheduleGroups = await scheduler.send(new ListScheduleGroupsCommand({}));
     const logGroups = await logs.send(new DescribeLogGroupsCommand({}));
+    const rules = await new EventBridgeClient().send(new ListRulesCommand({}));
     return {
       clusters: await activeClusters(ecs),
       internetGateways: gateways.InternetGateways?.length ?? 0,
@@ -381,6 +383,7 @@ describe('an environment', () => {
       schedules: schedules.Schedules?.length ?? 0,
       scheduleGroups: scheduleGroups.ScheduleGroups?.length ?? 0,
       logGroups: logGroups.logGroups?.length ?? 0,
+      eventRules: rules.Rules?.length ?? 0,
     };
   }
 

@@ -208,6 +208,24 @@ describe('the local Fargate', () => {
     expect(await lines(large)).toEqual(['lived']);
   });
 
+  test('kills what holds the most memory, as the kernel does, and tells the container its size', async () => {
+    const grow = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(2 ** 24, 1)), 10);';
+    const survivor = [
+      'const { spawn } = require("node:child_process");',
+      `spawn(process.execPath, ["-e", ${JSON.stringify(grow)}]).once("exit", async (code, signal) => {`,
+      '  const answer = await fetch(process.env.ECS_CONTAINER_METADATA_URI_V4 + "/task");',
+      '  console.log(signal, (await answer.json()).Limits.Memory);',
+      '  process.exit(137);',
+      '});',
+    ].join('\n');
+
+    const ended = await until(await run({ command: [survivor] }, { memory: '512' }), 'STOPPED');
+
+    expect(exitCode(ended)).toBe(137);
+    expect(ended.containers?.[0]?.reason).toMatch(/^OutOfMemoryError/);
+    expect(await lines(ended)).toEqual(['SIGKILL 512']);
+  });
+
   test.each([
     ['is missing', 'nobody'],
     ['trusts another service', 'other'],

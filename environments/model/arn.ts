@@ -140,3 +140,11 @@ export function showPattern(pattern: string): string {
       name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase(),
     );
 }
+
+/**
+ * A secret itself: key, stage and version of `...:secret:name-AbCdEf:key:stage:version` are no
+ * part of its ARN. Any other ARN stays as it is.
+ */
+export function secretOf(arn: string): string {
+  return arn.split(':').slice(0, 7).join(':');
+}

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type BoundaryStatement, boundaryStatements, forbids } from './boundary.ts';
+import { evaluate, type Statement } from '../../tests/policy/evaluate.ts';
+import { boundaryStatements, forbids } from './boundary.ts';
 import { type IamCatalogue, readIam } from './iam.ts';
-import { arns, jobNames, sharedNames } from './names.ts';
+import { arns, jobNames } from './names.ts';
 
 const place = {
   project: 'nightshift',
@@ -20,46 +21,12 @@ interface Call {
   readonly passedTo?: string;
 }
 
-const expressions = new Map<string, RegExp>();
-
-/** IAM's wildcards as a regular expression: this side of the test shares no code with the other. */
-function like(glob: string, text: string): boolean {
-  const source = glob
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const expression = expressions.get(glob) ?? new RegExp(`^${source}$`, 'i');
-  expressions.set(glob, expression);
-  return expression.test(text);
-}
-
-function applies(statement: BoundaryStatement, call: Call): boolean {
-  const named = (actions: readonly string[]): boolean =>
-    actions.some((action) => like(action, call.action));
-  const { Action, NotAction, Resource, Condition = {} } = statement;
-  const context: Record<string, string | undefined> = {
-    'aws:PrincipalArn': call.principal,
-    'iam:PassedToService': call.passedTo,
-  };
-  return (
-    (Action ? named(Action) : !named(NotAction ?? [])) &&
-    [Resource].flat().some((resource) => like(resource, call.resource)) &&
-    Object.entries(Condition).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, value]) => {
-        const actual = context[key];
-        if (actual === undefined) return false;
-        if (operator === 'StringEquals') return actual === value;
-        if (operator === 'ArnLike') return like(value, actual);
-        throw new Error(`this evaluator knows no ${operator}`);
-      }),
-    )
-  );
-}
-
-/** What IAM makes of a boundary: a Deny wins, and without an Allow there is nothing. */
-function allowed(call: Call): boolean {
-  const effects = statements.filter((one) => applies(one, call)).map(({ Effect }) => Effect);
-  return effects.includes('Allow') && !effects.includes('Deny');
+/** What IAM makes of a boundary, for a role whose own policy allows everything. */
+function allowed({ principal, action, resource, passedTo }: Call): boolean {
+  const context = passedTo === undefined ? {} : { 'iam:PassedToService': passedTo };
+  const everything: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const request = { caller: { role: principal }, action, resource, context };
+  return evaluate(request, { identity: [everything], boundary: statements }).allowed;
 }
 
 const job = role(names.taskRole);
@@ -165,7 +132,7 @@ describe('the boundary', () => {
     [
       'the agent its log',
       {
-        principal: role(sharedNames(place).executionRole),
+        principal: role(names.executionRole),
         action: 'logs:PutLogEvents',
         resource:
           'arn:aws:logs:eu-central-1:123456789012:log-group:/nightshift/prod/x:log-stream:y',

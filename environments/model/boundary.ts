@@ -7,9 +7,7 @@
  */
 import { overlap } from './arn.ts';
 import { arns, bucketArn, bucketNames, jobNames, stateBucket } from './names.ts';
-import type { Environment } from './schema.ts';
-
-type Place = Pick<Environment, 'name' | 'project' | 'account' | 'region'>;
+import type { Place } from './schema.ts';
 
 /** One statement of the boundary, as AWS writes it. */
 export interface BoundaryStatement {
@@ -47,7 +45,8 @@ interface Limit {
   /**
    * `nobody`: no role is ever allowed it. `denied`: denied to every role, also where a resource's
    * own policy would let it in. `jobs`: denied to job roles; the platform's own roles need it.
-   * `permissions`: no file may grant it; job roles have a part of it, so the policy can't deny it.
+   * `permissions`: no file may grant it; the policy can't deny it, since job roles have a part of
+   * it, or needn't, since another statement does.
    */
   readonly to: 'nobody' | 'denied' | 'jobs' | 'permissions';
   readonly why: string;
@@ -136,12 +135,18 @@ const LIMITS: readonly Limit[] = [
       's3:PutInventoryConfiguration',
       's3:PutLifecycleConfiguration',
       's3:PutMultiRegionAccessPointPolicy',
-      's3:PutObjectAcl',
       's3:PutObjectVersionAcl',
       's3:PutReplicationConfiguration',
     ],
     to: 'denied',
     why: 'buckets, and who may see what is in them, are settings under review: set them under data, or in stacks/extensions.ts',
+  },
+  {
+    sid: 'ObjectAcls',
+    // CodePipeline sets one on what it reads from a connection.
+    actions: ['s3:PutObjectAcl'],
+    to: 'jobs',
+    why: 'who may see an object is a setting under review: set it under data, or in stacks/extensions.ts',
   },
   {
     sid: 'SharedAccess',
@@ -284,7 +289,8 @@ const LIMITS: readonly Limit[] = [
     actions: ['s3:*'],
     // Buckets of every region, and all that is in them.
     on: (place) => bucketArn(stateBucket({ ...place, region: '*' })),
-    to: 'denied',
+    // What denies the states of all projects denies these.
+    to: 'permissions',
     why: 'the Terraform states and the records of reviews lie there: use a bucket of your own',
   },
   {
@@ -346,6 +352,11 @@ export function boundaryStatements(place: Place): BoundaryStatement[] {
       Condition: { ArnLike: { 'aws:PrincipalArn': roles.role(jobNames(place, '*').taskRole) } },
     },
   ];
+}
+
+/** The boundary's policy document, as AWS keeps it. */
+export function boundaryDocument(place: Place): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: boundaryStatements(place) });
 }
 
 /** Like IAM, the comparison minds no case. */

@@ -45,6 +45,12 @@ describe('a grant of code', () => {
       'dynamodb:GetItems is no IAM action: did you mean dynamodb:GetItem?',
     ],
     [
+      'an action without its service',
+      { actions: ['GetItem'] },
+      'actions[0] must be an IAM action such as dynamodb:GetItem',
+    ],
+    ['no resource', { resources: [] }, 'resources must be at least 1 long'],
+    [
       'a whole service',
       { actions: ['dynamodb:*'] },
       'dynamodb:* allows everything the service can do: name the actions',

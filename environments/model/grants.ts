@@ -3,6 +3,7 @@
  * what is refused in the YAML is refused there in the same words.
  */
 import { readIam } from './iam.ts';
+import { requirement } from './issues.ts';
 import { prefixOf, type Statement } from './permissions.ts';
 import { iamAction } from './rules/iam-action.ts';
 import { iamCondition } from './rules/iam-condition.ts';
@@ -11,7 +12,9 @@ import { permissionBoundary } from './rules/permission-boundary.ts';
 import { permissionWildcard } from './rules/permission-wildcard.ts';
 import { policySize } from './rules/policy-size.ts';
 import type { Finding, RuleContext } from './rules/rule.ts';
+import { job as jobSchema } from './schema/job.ts';
 import type { Environment, Job } from './schema.ts';
+import { showPath } from './source.ts';
 
 /** A statement that code adds to the role of a job. */
 export interface Grant {
@@ -47,6 +50,9 @@ export async function grantProblems(
   environment: Environment,
   grants: readonly Grant[],
 ): Promise<string[]> {
+  const malformed = grants.flatMap(formProblem);
+  // Rules look at what has the right form.
+  if (malformed.length > 0) return malformed;
   const actions = grants.flatMap(({ statement }) => statement.actions);
   const context: RuleContext = {
     handlers: undefined,
@@ -66,6 +72,14 @@ export async function grantProblems(
       return grant ? [`${grant.place}: ${message}`] : [];
     });
   });
+}
+
+/** What the schema of a file says. */
+function formProblem({ place, statement }: Grant): string[] {
+  const { error } = jobSchema.shape.permissions.safeParse([statement]);
+  const [issue] = error?.issues ?? [];
+  if (!issue) return [];
+  return [`${place}: ${showPath(issue.path.slice(1) as string[])} ${requirement(issue)}`];
 }
 
 /** What the rules say of a job whose file would hold the grants, after its own permissions. */

@@ -54,7 +54,8 @@ export function describeIssue(issue: Issue, root: Node): Problem[] {
   return [{ ...node.at, message: `${key} ${requirement(issue)}, not ${show(plain(node))}` }];
 }
 
-function requirement(issue: Issue): string {
+/** What a value would have to be: `must be at least 1 long`. */
+export function requirement(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${TYPES[issue.expected] ?? issue.expected}`;

@@ -30,7 +30,7 @@ export const KEYS: readonly Key[] = [...walk(schema, [])];
 function* walk(node: JsonSchema, path: readonly string[], parent?: string): Generator<Key> {
   for (const [name, child] of Object.entries(node.properties ?? {}) as [string, JsonSchema][]) {
     const here = [...path, name];
-    const refused = REFUSED.find(({ key, form }) => !form && key === here.join('.'));
+    const refused = REFUSED.find(({ key }) => key === here.join('.'));
     const until = parent ?? refused?.until;
     const inside = [...walk(child, here, until), ...walkItems(child, [...here, '*'], until)];
     yield {

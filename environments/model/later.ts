@@ -5,26 +5,8 @@
  * lines, and nothing else refuses it.
  */
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  'building blocks': [
-    'pipeline',
-    'image.from',
-    'image.track',
-    'image.digest',
-    'data.input.writers',
-    'data.input.bucket',
-    'data.input.kmsKey',
-    'data.output.readers',
-    'data.output.bucket',
-    'data.output.kmsKey',
-    'jobs.*.secrets',
-    'jobs.*.permissions.*.conditions',
-  ],
+  'building blocks': [],
   'run controls': ['jobs.*.retries', 'jobs.*.shards', 'jobs.*.tolerance', 'jobs.*.overlap'],
-};
-
-/** Keys of which one form is refused. */
-const FORMS_LATER: Readonly<Record<string, { readonly until: string; readonly form: RegExp }>> = {
-  'jobs.*.input': { until: 'building blocks', form: /^s3:/ },
 };
 
 /** A key that is refused for now. */
@@ -32,12 +14,9 @@ export interface Later {
   readonly key: string;
   /** What has to be built first. */
   readonly until: string;
-  /** The form that is refused. @default every one */
-  readonly form?: RegExp;
 }
 
 /** All keys that are refused for now. */
-export const REFUSED: readonly Later[] = [
-  ...Object.entries(LATER).flatMap(([until, keys]) => keys.map((key) => ({ key, until }))),
-  ...Object.entries(FORMS_LATER).map(([key, refusal]) => ({ key, ...refusal })),
-];
+export const REFUSED: readonly Later[] = Object.entries(LATER).flatMap(([until, keys]) =>
+  keys.map((key) => ({ key, until })),
+);

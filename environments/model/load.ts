@@ -43,6 +43,8 @@ export interface LoadedEnvironment {
   readonly file: string;
   /** What stops nothing, but should be known of it. */
   readonly warnings: readonly Problem[];
+  /** The environment that other settings would make beside the same neighbours. */
+  complete(settings: Settings): Environment;
   /** Where the value at a path, or the nearest value above it, was written. */
   origin(path: Path): Origin;
   /** All written values with their paths and places, defaults of the schema not among them. */
@@ -92,9 +94,10 @@ export async function load(props: LoadProps): Promise<Loaded> {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const merged = readAll(dir, read(dir), props.overlay, problems);
-  const known = merged.flatMap(({ name, settings }) =>
-    settings ? [complete(name, settings)] : [],
+  const neighbours = new Map(
+    merged.flatMap(({ name, settings }) => (settings ? [[name, settings] as const] : [])),
   );
+  const known = [...neighbours].map(([name, settings]) => complete(name, settings, neighbours));
   const context: RuleContext = {
     handlers,
     iam: await readIam(servicesOf(known)),
@@ -124,6 +127,7 @@ export async function load(props: LoadProps): Promise<Loaded> {
       settings,
       file: at.file,
       warnings: sortProblems(warnings.slice(warnedBefore)),
+      complete: (other) => complete(name, other, neighbours),
       origin: (path) => placeOf(nearest(root, path).node),
       values: () =>
         [...leaves(root)].map(({ path, node }) => ({ path, value: node.value, origin: node.at })),

@@ -17,7 +17,8 @@ import { projectReserved } from './rules/project-reserved.ts';
 import type { RuleContext } from './rules/rule.ts';
 import type { Environment } from './schema.ts';
 
-const EXAMPLE = environmentOf();
+/** With all that bears a name. */
+const EXAMPLE = environmentOf('pipeline: { source: { kind: codecommit } }\n');
 
 type Names = (max: number) => fc.Arbitrary<string>;
 
@@ -52,9 +53,19 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
   cluster: /^[A-Za-z0-9_-]{1,255}$/,
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
-  repository: /^(?=.{2,256}$)[a-z0-9]+([._-][a-z0-9]+)*$/,
+  repository: /^(?=.{2,256}$)[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
+  // https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateRepository.html
+  'CodeCommit repository': /^(?!.*\.git$)[\w.-]{1,100}$/,
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+  'event rule': /^[.\-_A-Za-z0-9]{1,64}$/,
+  // https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineDeclaration.html
+  pipeline: /^[A-Za-z0-9.@\-_]{1,100}$/,
+  // https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
+  'build project': /^[A-Za-z0-9][A-Za-z0-9\-_]{1,254}$/,
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
   role: /^[\w+=,.@-]{1,64}$/,
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+  policy: /^[\w+=,.@-]{1,128}$/,
   'task definition': /^[A-Za-z0-9_-]{1,255}$/,
   // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGroup.html
   'schedule group': /^[0-9a-zA-Z-_.]{1,64}$/,
@@ -62,8 +73,6 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   queue: /^[A-Za-z0-9_-]{1,80}$/,
   // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
   topic: /^[A-Za-z0-9_-]{1,256}$/,
-  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
-  'event rule': /^[.\-_A-Za-z0-9]{1,64}$/,
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   alarm: /^[\x20-\x7e]{1,255}$/,
   // https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html
@@ -97,6 +106,28 @@ describe('names', () => {
     expect(arns(example).role(jobNames(example, 'x').taskRole)).toBe(
       'arn:aws:iam::123456789012:role/nightshift/prod/nightshift-prod-x-task',
     );
+  });
+
+  test('of images lead to the registry of another environment, to another tag, to one digest', () => {
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const registry = { ...example, name: 'dev', account: '210987654321', region: 'us-east-1' };
+    const from = (image: object) =>
+      imageName({ ...example, registry, image: { ...example.image, ...image } });
+
+    const repository = '210987654321.dkr.ecr.us-east-1.amazonaws.com/nightshift-dev';
+    expect(from({})).toBe(`${repository}:main`);
+    expect(from({ track: 'release' })).toBe(`${repository}:release`);
+    expect(from({ track: 'release', digest })).toBe(`${repository}@${digest}`);
+  });
+
+  test('are asked for only if something bears them', () => {
+    const kinds = (one: Environment) => new Set(allNames(one).map(({ kind }) => kind));
+    const { pipeline: _, ...plain } = example;
+
+    expect(kinds(example)).toContain('pipeline');
+    expect(kinds(plain)).not.toContain('pipeline');
+    expect(kinds(plain)).toContain('repository');
+    expect(kinds({ ...plain, registry: { ...example, name: 'dev' } })).not.toContain('repository');
   });
 
   test('have the form that AWS takes, or are refused', () => {

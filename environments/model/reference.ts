@@ -1,7 +1,6 @@
 /** The page that says what a file may hold, made from the schema and the rules. */
 import { stringify } from 'yaml';
 import { KEYS, type Key } from './keys.ts';
-import { REFUSED } from './later.ts';
 import { RULES } from './rules/index.ts';
 
 /** Names in the place of `*`, as a reader would write them. */
@@ -91,14 +90,8 @@ function row(key: Key): string {
   const example = examples.find((one) => JSON.stringify(one) !== JSON.stringify(key.default));
   const absent = required ? '*required*' : key.default === undefined ? 'none' : code(key.default);
   const name = path.at(-1) ?? '';
-  return `| \`${name}\` | ${absent} | ${code({ [name]: example })} | ${cell(description)}${laterOf(path, until)} |`;
-}
-
-/** What is refused for now: the key, or one of its forms. */
-function laterOf(path: readonly string[], until: string | undefined): string {
-  const form = REFUSED.find((one) => one.form && one.key === path.join('.'));
-  if (form) return ` *The form \`s3://\` later, with the ${form.until}.*`;
-  return until ? ` *Later, with the ${until}.*` : '';
+  const later = until ? ` *Later, with the ${until}.*` : '';
+  return `| \`${name}\` | ${absent} | ${code({ [name]: example })} | ${cell(description)}${later} |`;
 }
 
 /** A value as YAML in one line. */

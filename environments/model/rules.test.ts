@@ -98,6 +98,22 @@ describe('images', () => {
 
   test.each([
     ['image: { from: dev }', { 'dev.yaml': builder }, []],
+    ['image: { from: dev, track: other }', { 'dev.yaml': builder }, [/moves the tag main, and/]],
+    [
+      `image: { from: dev, track: other, digest: "sha256:${'0'.repeat(64)}" }`,
+      { 'dev.yaml': builder },
+      [],
+    ],
+    [
+      'image: { from: dev }',
+      { 'dev.yaml': `${builder}region: 3\n` },
+      [/environment dev says can't be read, .*: mend its file first/],
+    ],
+    [
+      'image: { from: dev }\njobs: { flight-delays: { architecture: x86_64 } }',
+      { 'dev.yaml': `${builder}jobs: { flight-delays: null }\n` },
+      [/x86_64 differs from arm64 of the pipeline of environment dev/],
+    ],
     ['image: { from: dve }', { 'dev.yaml': builder }, [/no environment "dve": did you mean dev\?/]],
     ['image: { from: x }', {}, [/takes its images from itself/]],
     [`image: { from: dev }\n${builder}`, { 'dev.yaml': builder }, [/builds images itself/]],
@@ -124,6 +140,13 @@ describe('images', () => {
       '{ kind: github, repository: o/n, connection: "arn:aws:codeconnections:eu-central-1:123456789012:connection/x" }',
       [],
     ],
+    ['{ kind: codecommit, branch: release/1.x_y }', []],
+    ...['a..b', 'a//b', 'a/', 'a.', 'a/.b', 'a.lock', 'a.lock/b', 'a b', '-a'].map(
+      (branch): [string, RegExp[]] => [
+        `{ kind: codecommit, branch: "${branch}" }`,
+        [/must be the name of a branch/],
+      ],
+    ),
     ['{ kind: github, repository: o/n }', [/lacks connection: add it/]],
     [
       '{ kind: github, repository: o/n, connection: "arn:aws:codeconnections:us-east-1:123456789012:connection/x" }',
@@ -176,6 +199,12 @@ describe('buckets', () => {
       [],
     ],
     ['jobs: { flight-delays: { input: s3://data-us-east-1/x/ } }', []],
+    [
+      'data: { output: { bucket: theirs, expireAfterDays: null, readers: ["arn:aws:iam::111122223333:root"] } }',
+      [
+        /the bucket theirs exists already and keeps its own policy: let them in there, and remove readers$/,
+      ],
+    ],
   ])('%s', async (yaml, expected) => {
     const found = await said(
       `${yaml.replace('bucket: team-data', 'bucket: team-data, expireAfterDays: null')}\n`,

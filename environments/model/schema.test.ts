@@ -17,6 +17,7 @@ const BAD: Readonly<Record<string, readonly [value: unknown, message: string]>> 
   owner: ['', 'must be at least 1 long'],
   promotesFrom: ['Staging', 'must be the name of an environment file such as staging'],
   tags: [['a'], 'must be a map'],
+  removalPolicy: ['delete', 'must be one of retain, destroy'],
   'network.mode': ['private', 'must be one of public, endpoints, nat, existing'],
   'network.cidr': ['10.0.0.0/8', 'must be an IPv4 block from /16 to /25'],
   'network.availabilityZones': [4, 'must be at most 3'],

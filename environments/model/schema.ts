@@ -50,6 +50,14 @@ export const environmentSchema = z.strictObject({
       description: 'More tags for every resource, such as a cost centre.',
       examples: [{ costCenter: '4711' }, { costCenter: '4712' }],
     }),
+  removalPolicy: z
+    .enum(['retain', 'destroy'])
+    .default('retain')
+    .meta({
+      description:
+        'What becomes of buckets, logs, images and repositories that the files no longer name: they stay with their content and are no longer managed, or are destroyed with it. `destroy` must be applied before what it is meant for is removed.',
+      examples: ['retain', 'destroy'],
+    }),
   network,
   pipeline,
   image,
@@ -130,14 +138,34 @@ export interface Job extends Omit<Settings['jobs'][string], 'handler'> {
   readonly handler: string;
 }
 
+/** Where an environment lies: what its names and ARNs follow from. */
+export type Place = Pick<Environment, 'name' | 'project' | 'account' | 'region'>;
+
 /** An environment with all defaults filled in. */
 export interface Environment extends Omit<Settings, 'jobs'> {
   readonly name: string;
   readonly jobs: readonly Job[];
+  /** The environment whose registry the images come from. @default its own */
+  readonly registry?: Place;
+  /** Environments of other accounts that take their images from this one's registry. */
+  readonly pulledBy: readonly Place[];
 }
 
-/** Puts in what a default takes from another key; the order of jobs in a file means nothing. */
-export function complete(environmentName: string, settings: Settings): Environment {
+/** The settings of other environments, by name. */
+export type Neighbours = ReadonlyMap<string, Settings>;
+
+/**
+ * Puts in what a default takes from another key, and what follows from other environments' files;
+ * the order of jobs in a file means nothing.
+ *
+ * @param neighbours one whose images are wanted, and which isn't among them, is taken to lie in
+ * the same account and region
+ */
+export function complete(
+  environmentName: string,
+  settings: Settings,
+  neighbours: Neighbours = new Map(),
+): Environment {
   const jobs = Object.entries(settings.jobs)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([jobName, { handler, ...rest }]) => ({
@@ -145,5 +173,21 @@ export function complete(environmentName: string, settings: Settings): Environme
       handler: handler ?? jobName,
       ...rest,
     }));
-  return { ...settings, name: environmentName, jobs };
+  const { from } = settings.image;
+  return {
+    ...settings,
+    name: environmentName,
+    jobs,
+    ...(from !== undefined &&
+      from !== environmentName && { registry: placeOf(from, neighbours.get(from) ?? settings) }),
+    pulledBy: [...neighbours]
+      .filter(
+        ([, { image, account }]) => image.from === environmentName && account !== settings.account,
+      )
+      .map(([name, other]) => placeOf(name, other)),
+  };
+}
+
+function placeOf(name: string, { project, account, region }: Settings): Place {
+  return { name, project, account, region };
 }

@@ -1,13 +1,14 @@
 /**
- * The container's entry: `node runtime/main.js <handler>`. Reads the contract's variables,
+ * The runtime: `node runtime/main.js <handler>`, which the supervisor starts. Reads the contract's variables,
  * runs the handler and ends with the contract's exit codes.
  */
 import { readdirSync } from 'node:fs';
 import { EXIT, RUN_PLACEHOLDER, runId, VARIABLES } from '../contract.ts';
 import type { JobDefinition } from './define.ts';
 import { createLogger } from './log.ts';
-import { messageOf, runJob, UncaughtError } from './run.ts';
+import { messageOf, runJob, TimeoutError, UncaughtError } from './run.ts';
 import { openStore } from './store/open.ts';
+import { isOverdue, tell } from './told.ts';
 
 const HANDLERS = new URL('../handlers/', import.meta.url);
 
@@ -46,7 +47,8 @@ async function main(): Promise<number> {
   const job = variable(VARIABLES.job);
   const log = createLogger({ job, run });
   const stop = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => stop.abort(isOverdue() ? new TimeoutError() : undefined));
   // An error that no handler caught leaves a report too.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
@@ -64,10 +66,15 @@ async function main(): Promise<number> {
     runs: openStore(variable(VARIABLES.runs)),
     overwrite: process.env[VARIABLES.overwrite] === '1',
     signal: stop.signal,
+    timeout: Number(process.env[VARIABLES.timeout]) || undefined,
     log,
   });
+  await tell({ reported: report.exitCode });
   return report.exitCode;
 }
+
+// Nobody may be left to read the log: the work goes on, and so does the report.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 let exitCode: number;
 try {
@@ -76,6 +83,7 @@ try {
   const { name, message } = error as Error;
   const bad = error instanceof ConfigurationError || name === 'LocationError';
   createLogger({}).error(bad ? message : messageOf(error));
+  await tell({ error: bad ? message : messageOf(error) });
   exitCode = bad ? EXIT.badConfiguration : EXIT.failed;
 }
 // A timer or a connection that a handler left open must not keep a finished task running and

@@ -5,6 +5,7 @@ import { pMapIterable } from 'p-map';
 import { EXIT, type Report, reportKey, runId } from '../contract.ts';
 import type { InputObject, JobDefinition } from './define.ts';
 import type { Logger } from './log.ts';
+import { moreTime, showTime } from './needs.ts';
 import type { Store, StoredObject } from './store/store.ts';
 
 /** Objects worked on at once unless the job says otherwise. */
@@ -19,6 +20,11 @@ export class UncaughtError extends Error {
   override readonly name = 'UncaughtError';
 }
 
+/** Reason of an abort: the run's time is over. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
 /** All a run needs; no global is read. */
 export interface RunProps {
   readonly definition: JobDefinition;
@@ -30,8 +36,10 @@ export interface RunProps {
   readonly runs: Store;
   /** Outputs replace what lies under their keys. */
   readonly overwrite: boolean;
-  /** Aborted when the run must stop early; with an UncaughtError, it has failed. */
+  /** Aborted when the run must stop early; with an UncaughtError or a TimeoutError it has failed. */
   readonly signal: AbortSignal;
+  /** Seconds that it may take; whoever enforces them aborts. @default no limit */
+  readonly timeout?: number | undefined;
   readonly log: Logger;
   /**
    * Milliseconds that handlers have to end after an abort.
@@ -145,24 +153,27 @@ async function mapOne(
 }
 
 function conclude(
-  { environment, job, scheduledTime, signal, input }: RunProps,
+  { environment, job, scheduledTime, signal, timeout = 0, input }: RunProps,
   tally: Tally,
   startedAt: Date,
   stopped: unknown,
 ): Report {
   const endedAt = new Date();
+  const overdue = stopped !== undefined && signal.reason instanceof TimeoutError;
   const [exitCode, reason] =
     signal.reason instanceof UncaughtError
       ? [EXIT.failed, signal.reason.message]
-      : stopped !== undefined && signal.aborted
-        ? [EXIT.interrupted, 'the run was told to stop before it had finished']
-        : stopped !== undefined
-          ? [EXIT.failed, messageOf(stopped)]
-          : tally.failedCount > 0
-            ? [EXIT.failed, `${tally.failedCount} of ${tally.listed} objects failed`]
-            : tally.listed === 0
-              ? [EXIT.nothingToDo, `no object under ${input.uri}`]
-              : [EXIT.done, null];
+      : overdue
+        ? [EXIT.failed, `not done within its timeout of ${showTime(timeout)}`]
+        : stopped !== undefined && signal.aborted
+          ? [EXIT.interrupted, 'the run was told to stop before it had finished']
+          : stopped !== undefined
+            ? [EXIT.failed, messageOf(stopped)]
+            : tally.failedCount > 0
+              ? [EXIT.failed, `${tally.failedCount} of ${tally.listed} objects failed`]
+              : tally.listed === 0
+                ? [EXIT.nothingToDo, `no object under ${input.uri}`]
+                : [EXIT.done, null];
   return {
     version: 1,
     environment,
@@ -174,6 +185,7 @@ function conclude(
     seconds: (endedAt.getTime() - startedAt.getTime()) / 1000,
     exitCode,
     reason,
+    needs: overdue ? [moreTime(job, timeout)] : [],
     objects: { listed: tally.listed, done: tally.done, failed: tally.failedCount },
     outputs: { created: tally.created, unchanged: tally.unchanged },
     bytes: { read: tally.read, written: tally.written },

@@ -83,7 +83,15 @@ const bucketPart: PartKind = {
   together: true,
 };
 
+const repositoryPart: PartKind = {
+  id: '{repository}',
+  of: [{ key: 'repository', parent: { type: 'aws_ecr_repository', key: 'name' } }],
+  together: true,
+};
+
 export const PARTS: Readonly<Record<string, PartKind>> = {
+  aws_ecr_lifecycle_policy: repositoryPart,
+  aws_ecr_repository_policy: repositoryPart,
   aws_route: { id: '{route_table_id}_{destination_cidr_block}', of: [{ key: 'route_table_id' }] },
   aws_route_table_association: {
     id: '{subnet_id}/{route_table_id}',
@@ -108,8 +116,6 @@ export const PARTS: Readonly<Record<string, PartKind>> = {
 export const REPEATABLE: ReadonlySet<string> = new Set([
   'aws_cloudwatch_event_target',
   'aws_cloudwatch_log_resource_policy',
-  'aws_ecr_lifecycle_policy',
-  'aws_ecr_repository_policy',
   'aws_ecs_cluster_capacity_providers',
   'aws_iam_role_policy',
   'aws_iam_role_policy_attachment',

@@ -1,7 +1,10 @@
 /** What must hold before anything is asked of AWS; each failure is one sentence with its remedy. */
+import { isDeepStrictEqual } from 'node:util';
+import { GetPolicyCommand, GetPolicyVersionCommand } from '@aws-sdk/client-iam';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { stateBucket } from '../../environments/model/names.ts';
+import { boundaryDocument } from '../../environments/model/boundary.ts';
+import { arns, stateBucket } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { errorCode, FailedError, httpStatus, InputError } from '../errors.ts';
 import type { Aws } from './clients.ts';
@@ -64,24 +67,41 @@ export async function begin<T>(env: NodeJS.ProcessEnv, work: () => Promise<T>): 
  *
  * @throws InputError if not.
  */
-export async function checkAccount({ sts, s3 }: Aws, environment: Environment): Promise<void> {
+export async function checkAccount(aws: Aws, environment: Environment): Promise<void> {
+  await checkCredentials(aws, environment);
+  if (await hasStateBucket(aws, environment)) return;
+  throw new InputError(
+    `the state bucket ${stateBucket(environment)} does not exist: run ./nightshift bootstrap ${environment.name}, or ${EMBEDDED}`,
+  );
+}
+
+/**
+ * Checks that the credentials are of the environment's account.
+ *
+ * @throws InputError if not.
+ */
+export async function checkCredentials({ sts }: Aws, environment: Environment): Promise<void> {
   const { account, name } = environment;
   const { Account } = await sts.send(new GetCallerIdentityCommand({}));
-  if (Account !== account) {
-    throw new InputError(
-      `the credentials are of account ${Account}, and ${name} is in ${account}: use those of ${account}, or ${EMBEDDED}`,
-    );
-  }
+  if (Account === account) return;
+  throw new InputError(
+    `the credentials are of account ${Account}, and ${name} is in ${account}: use those of ${account}, or ${EMBEDDED}`,
+  );
+}
+
+/**
+ * Whether the bucket of the environment's state is there.
+ *
+ * @throws InputError if it is closed to these credentials.
+ */
+export async function hasStateBucket({ s3 }: Aws, environment: Environment): Promise<boolean> {
   const Bucket = stateBucket(environment);
   try {
-    await s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner: account }));
+    await s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner: environment.account }));
+    return true;
   } catch (error) {
     const status = httpStatus(error);
-    if (status === 404) {
-      throw new InputError(
-        `the state bucket ${Bucket} does not exist: create it as docs/deploying.md says, or ${EMBEDDED}`,
-      );
-    }
+    if (status === 404) return false;
     if (status === 403) {
       throw new InputError(
         `the state bucket ${Bucket} is closed to these credentials, or another account's: sign in with a role that may use it`,
@@ -89,4 +109,31 @@ export async function checkAccount({ sts, s3 }: Aws, environment: Environment): 
     }
     throw error;
   }
+}
+
+/**
+ * Compares the permissions boundary of the environment's roles with this checkout's.
+ *
+ * @returns a sentence if another version is in force.
+ * @throws InputError if there is none: no role could be made.
+ */
+export async function checkBoundary(
+  { iam }: Aws,
+  environment: Environment,
+): Promise<string | undefined> {
+  const { name } = environment;
+  const { boundary: PolicyArn } = arns(environment);
+  const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn })).catch((error) => {
+    if ((error as Error).name !== 'NoSuchEntityException') throw error;
+    throw new InputError(
+      `the permissions boundary ${PolicyArn} does not exist: run ./nightshift bootstrap ${name}`,
+    );
+  });
+  const { PolicyVersion } = await iam.send(
+    new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId }),
+  );
+  const inForce = JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? 'null'));
+  return isDeepStrictEqual(inForce, JSON.parse(boundaryDocument(environment)))
+    ? undefined
+    : `the permissions boundary in force for ${name} is not this checkout's: run ./nightshift bootstrap ${name}`;
 }

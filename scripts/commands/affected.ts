@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { changedKeys } from '../../environments/model/changed-keys.ts';
 import { inPromotionOrder } from '../../environments/model/promotion.ts';
+import type { Environment } from '../../environments/model/schema.ts';
 import { showPath } from '../../environments/model/source.ts';
 import { type Context, loadAll, loadAt, refuse } from '../context.ts';
 import { changedCode } from '../git.ts';
@@ -15,8 +17,11 @@ export interface AffectedOptions {
 interface Affected {
   readonly environment: string;
   readonly file: string;
-  /** `created`: the base has no such file. `unreadable`: what the base has can't be read any more. */
-  readonly why: readonly ('created' | 'keys' | 'code' | 'unreadable')[];
+  /**
+   * `created`: the base has no such file. `unreadable`: what the base has can't be read any more.
+   * `neighbours`: what follows from the files of others, such as whose registry it is.
+   */
+  readonly why: readonly ('created' | 'keys' | 'neighbours' | 'code' | 'unreadable')[];
   /** Keys whose values differ. */
   readonly keys: readonly string[];
 }
@@ -49,6 +54,9 @@ export async function affectedCommand(
       ...(before.names.includes(name) ? [] : (['created'] as const)),
       ...(before.names.includes(name) && !old ? (['unreadable'] as const) : []),
       ...(keys.length > 0 ? (['keys'] as const) : []),
+      ...(old && !isDeepStrictEqual(fromOthers(old.environment), fromOthers(now.environment))
+        ? (['neighbours'] as const)
+        : []),
       ...(code ? (['code'] as const) : []),
     ];
     return why.length > 0 ? [{ environment: name, file: now.file, why, keys }] : [];
@@ -69,7 +77,13 @@ export async function affectedCommand(
   if (affected.length + removed.length === 0) terminal.print(`nothing differs from ${base}`);
 }
 
+/** What of an environment follows from other environments' files. */
+function fromOthers({ registry, pulledBy }: Environment) {
+  return { registry, pulledBy };
+}
+
 const WORDS = {
+  neighbours: 'where images are kept or who pulls them',
   created: 'new',
   code: 'the code that makes its configuration',
   unreadable: 'the file of the base can not be read by this checkout',

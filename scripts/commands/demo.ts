@@ -7,7 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { stringify } from 'csv-stringify/sync';
-import { bucketNames } from '../../environments/model/names.ts';
+import { inputOf, outputOf } from '../../environments/model/location.ts';
 import { runId } from '../../job/contract.ts';
 import type { Context } from '../context.ts';
 import { openJob, scheduledTimeOf } from '../context.ts';
@@ -55,14 +55,14 @@ export async function demoCommand(context: Context, name: string): Promise<void>
   });
   const { environment } = loaded;
 
-  const buckets = bucketNames(environment);
   const job = openJob(loaded, JOB);
+  const [input, output] = [inputOf(environment, job), outputOf(environment, job)];
   const flights = readFlights(context.paths.root);
   const days = groupByDay(flights);
   for (const [day, rows] of days) {
     const Body = stringify(rows, { header: true });
     await aws.s3.send(
-      new PutObjectCommand({ Bucket: buckets.input, Key: `${job.input}${day}.csv`, Body }),
+      new PutObjectCommand({ Bucket: input.bucket, Key: `${input.prefix}${day}.csv`, Body }),
     );
   }
   const sum = flights.length.toLocaleString('en');
@@ -77,7 +77,7 @@ export async function demoCommand(context: Context, name: string): Promise<void>
   terminal.print(`${first} (${phase()} with its start)`);
   for (const line of places) terminal.print(line);
 
-  const rows = await readResult(aws.s3, buckets.output, `${job.output}${runId(scheduledTime)}/`);
+  const rows = await readResult(aws.s3, output.bucket, `${output.prefix}${runId(scheduledTime)}/`);
   terminal.print('');
   for (const line of resultTable(rows)) terminal.print(line);
   terminal.note(`\nnext: edit ${loaded.file}, then ./nightshift plan ${name} --local`);

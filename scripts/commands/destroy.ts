@@ -9,14 +9,16 @@ import {
 } from '@aws-sdk/client-ecs';
 import { jobNames, sharedNames } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
-import { keptResources } from '../aws/kept.ts';
+import { EXTENSIONS_FILE } from '../../stacks/extension-origin.ts';
+import { keptResources, protectedResources } from '../aws/kept.ts';
 import { begin } from '../aws/preflight.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { count } from '../terminal.ts';
 import { readChanges } from '../terraform/changes.ts';
-import { readState } from '../terraform/state.ts';
+import { configured, leaving, refuseLoss } from '../terraform/retain.ts';
+import { type Managed, readState } from '../terraform/state.ts';
 import { applyPlan } from './apply.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -27,7 +29,10 @@ export interface DestroyOptions {
   readonly yes?: boolean;
 }
 
-/** `destroy <env>`: all goes but the data buckets, which the next apply adopts. */
+/**
+ * `destroy <env>`: all goes, but for the data buckets, which the next apply adopts. With
+ * `removalPolicy: destroy` they go too.
+ */
 export async function destroyCommand(
   context: Context,
   { environment: name, yes = false }: DestroyOptions,
@@ -39,16 +44,20 @@ export async function destroyCommand(
       const { loaded, aws, configuration } = prepared;
       const { environment } = loaded;
       const managed = await readState(aws.s3, environment);
-      const addresses = new Set(managed.map(({ address }) => address));
-      const kept = keptResources(configuration).filter(({ address }) => addresses.has(address));
-      const buckets = [...new Set(kept.map(({ bucket }) => bucket))];
+      const kept = keptBuckets(managed, configuration, environment);
+      const buckets = [...new Set(kept.map(({ values }) => String(values['bucket'])))];
       if (managed.length === 0) {
         context.terminal.print(`${name} has nothing to destroy`);
       } else {
+        refuseProtected(configuration, managed);
         await refuseRunning(aws.ecs, environment);
         if (!yes) {
           const sum = count(managed.length - kept.length, 'resource');
-          const question = `destroy ${sum} of ${name}, images with them? ${buckets.length} data buckets stay.`;
+          const data =
+            buckets.length > 0
+              ? `images with them? ${buckets.length} data buckets stay.`
+              : 'images and data with them?';
+          const question = `destroy ${sum} of ${name}, ${data}`;
           await confirm(question, context.terminal);
         }
       }
@@ -64,6 +73,20 @@ export async function destroyCommand(
   );
 }
 
+/** The buckets that stay, with all their parts: also those that the files have just ceased to name. */
+function keptBuckets(
+  managed: readonly Managed[],
+  configuration: unknown,
+  { removalPolicy }: Environment,
+): Managed[] {
+  if (removalPolicy === 'destroy') return [];
+  const named = new Set(keptResources(configuration).map(({ address }) => address));
+  const left = leaving(managed, configured(configuration));
+  return managed.filter(
+    (one) => named.has(one.address) || (left.includes(one) && one.type.startsWith('aws_s3_bucket')),
+  );
+}
+
 async function destroyAll(
   context: Context,
   { loaded, aws, terraform }: Prepared,
@@ -71,11 +94,25 @@ async function destroyAll(
 ): Promise<void> {
   await terraform.stateRemove(kept.map(({ address }) => address));
   await terraform.plan({ destroy: true });
-  const changes = readChanges(await terraform.show());
+  const plan = await terraform.show();
+  const { removalPolicy } = loaded.environment;
+  if (removalPolicy === 'destroy')
+    refuseLoss(plan, removalPolicy, () => loaded.origin(['removalPolicy']));
+  const changes = readChanges(plan);
   // Only now, when nothing but the destroy itself can fail: without its images, the
   // environment could start no task.
   await deleteRepository(aws.ecr, loaded.environment);
   await applyPlan(context, { terraform }, changes);
+}
+
+/** Terraform refuses to plan it, but only after the buckets have left the state. */
+function refuseProtected(configuration: unknown, managed: readonly Managed[]): void {
+  const there = new Set(managed.map(({ address }) => address));
+  const found = protectedResources(configuration).filter((address) => there.has(address));
+  if (found.length === 0) return;
+  throw new InputError(
+    `${found.join(', ')} must stay, by preventDestroy in ${EXTENSIONS_FILE}: set it to false if the data may go, or remove it from the state`,
+  );
 }
 
 /** A cluster with tasks can't be deleted: said before anything has gone. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { showProblem } from '../../environments/model/load.ts';
 import { connect } from '../aws/clients.ts';
-import { checkAccount, explainAwsError } from '../aws/preflight.ts';
+import { checkAccount, checkBoundary, explainAwsError } from '../aws/preflight.ts';
 import { type Context, loadAll, openEnvironment } from '../context.ts';
 import { FailedError } from '../errors.ts';
 import { count, paint, table } from '../terminal.ts';
@@ -96,6 +96,9 @@ async function environmentFiles({ paths }: Context): Promise<string> {
 
 async function account({ paths }: Context, name: string): Promise<string> {
   const { environment } = await openEnvironment(paths, name);
-  await checkAccount(connect(environment.region), environment);
-  return `account ${environment.account}, state bucket there`;
+  const aws = connect(environment.region);
+  await checkAccount(aws, environment);
+  const outdated = await checkBoundary(aws, environment);
+  if (outdated) throw new Error(outdated);
+  return `account ${environment.account}, state bucket and permissions boundary there`;
 }

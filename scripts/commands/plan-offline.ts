@@ -11,6 +11,7 @@ import type { Effect } from '../review/attribute.ts';
 import type { BlockChange } from '../review/compare.ts';
 import { type OfflineReview, reviewOffline } from '../review/offline.ts';
 import { count } from '../terminal.ts';
+import { sayKept } from '../terraform/retain.ts';
 
 /** Options of `plan --offline`. */
 export interface OfflineOptions {
@@ -83,10 +84,11 @@ interface Sides {
 }
 
 function show(name: string, label: string, review: OfflineReview, sides: Sides): string[] {
-  const { attribution, bills, runs } = review;
-  const { blocks, effects, shared, together } = attribution;
+  const { attribution, bills, kept, runs } = review;
+  const { blocks, effects, shared, together, elsewhere } = attribution;
   const lines = [`plan of ${name}, offline, against ${label}: ${showCounts(blocks)}`];
   if (!sides.before) lines.push('  the environment is new');
+  for (const data of kept) lines.push(`  ${sayKept(data)}`);
   for (const [index, effect] of effects.entries()) {
     lines.push(`  ${showKey(effect, sides)}`);
     if (effect.blocks.length === 0) lines.push('      changes nothing in AWS');
@@ -98,10 +100,15 @@ function show(name: string, label: string, review: OfflineReview, sides: Sides):
       );
     }
   }
-  if (together.length > 0) lines.push('  by several of these keys together:');
-  for (const address of together) {
-    const block = blocks.get(address);
-    if (block) lines.push(`      ${showBlock(block)}`);
+  for (const [cause, addresses] of [
+    ['by several of these keys together:', together],
+    ["by other environments' files:", elsewhere],
+  ] as const) {
+    if (addresses.length > 0) lines.push(`  ${cause}`);
+    for (const address of addresses) {
+      const block = blocks.get(address);
+      if (block) lines.push(`      ${showBlock(block)}`);
+    }
   }
   lines.push(...showBills(bills));
   for (const [job, { before, after }] of runs) lines.push(`${job}: ${showRuns(before, after)}`);
@@ -189,10 +196,10 @@ function showRuns(before: NextRun | undefined, after: NextRun | undefined): stri
 function toJson(
   environment: string,
   base: string,
-  { attribution, bills, runs }: OfflineReview,
+  { attribution, bills, kept, runs }: OfflineReview,
   sides: Sides,
 ) {
-  const { blocks, effects, shared, together } = attribution;
+  const { blocks, effects, shared, together, elsewhere } = attribution;
   return {
     environment,
     base,
@@ -206,8 +213,10 @@ function toJson(
     })),
     shared: [...shared.keys()],
     together,
+    elsewhere,
     changes: [...blocks.values()],
     code: sides.code,
+    kept,
     monthlyUsd: { before: bills.before?.total.usd, after: bills.after?.total.usd },
     runs: Object.fromEntries(runs),
   };

@@ -3,7 +3,10 @@ import { planAdopting } from '../adoption/plan.ts';
 import { checkExistingNetwork } from '../aws/existing-network.ts';
 import { listOwned } from '../aws/owned.ts';
 import type { Context } from '../context.ts';
+import { InputError } from '../errors.ts';
 import { type Change, headline, listChanges, readChanges } from '../terraform/changes.ts';
+import { locator } from '../terraform/messages.ts';
+import { configured, leaving, refuseLoss, sayKept } from '../terraform/retain.ts';
 import { readState } from '../terraform/state.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -31,35 +34,46 @@ export async function planCommand(
 
 /**
  * Plans to the file that `apply` applies, adopting what an earlier life or an apply that was cut
- * off has left.
+ * off has left, and letting go of data that the files no longer name.
  *
- * @throws InputError if tasks could not start in the existing network that the file names. A
- *   destroy doesn't ask: that network may be gone already.
+ * @throws InputError if data would be lost, or if tasks could not start in the existing network
+ *   that the file names. A destroy doesn't ask: that network may be gone already.
  */
 export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
   const { loaded, aws, terraform, terminal, configuration } = prepared;
   const { environment } = loaded;
+  const { removalPolicy } = environment;
   const [managed, owned] = await Promise.all([
     readState(aws.s3, environment),
     listOwned(aws, environment),
     checkExistingNetwork(aws.ec2, loaded),
   ]);
-  const { plan, orphans } = await planAdopting({ terraform, ec2: aws.ec2 }, environment, {
-    place: environment,
-    configuration,
-    managed,
-    owned,
+  const retained = removalPolicy === 'retain' ? leaving(managed, configured(configuration)) : [];
+  const { plan, orphans } = await planAdopting(
+    { terraform, ec2: aws.ec2 },
+    environment,
+    { place: environment, configuration, managed, owned },
+    { forgets: retained.map(({ address }) => address) },
+  ).catch((error) => {
+    throw protectedBucket(error) ?? error;
   });
   for (const line of tellOrphans(orphans, environment.name)) terminal.note(line);
+  refuseLoss(plan, removalPolicy, locator(JSON.stringify(configuration), loaded.origin));
   return readChanges(plan);
 }
 
-/** Prints a plan: the headline, then the changes. */
+/** Terraform's own refusal to replace a protected bucket is one of ours: nothing was done. */
+function protectedBucket({ message }: Error): InputError | undefined {
+  return message.includes('Instance cannot be destroyed') ? new InputError(message) : undefined;
+}
+
+/** Prints a plan: the headline, the data that is let go of, then the changes. */
 export function showPlan(
   { terminal }: Context,
   environment: string,
   changes: readonly Change[],
 ): void {
   terminal.print(`plan of ${environment}: ${headline(changes)}`);
+  for (const { keeps } of changes) if (keeps !== undefined) terminal.print(`  ${sayKept(keeps)}`);
   for (const line of listChanges(changes)) terminal.print(line);
 }

@@ -3,15 +3,15 @@ import type { LoadedEnvironment } from '../../environments/model/load.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { readConfiguration, synthesise } from '../../stacks/app.ts';
 import { type Aws, connect } from '../aws/clients.ts';
-import { checkAccount } from '../aws/preflight.ts';
+import { checkAccount, checkBoundary } from '../aws/preflight.ts';
 import { type Context, openEnvironment, type Reading } from '../context.ts';
 import { checkExtensions } from '../extensions.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Binary, findTerraform } from '../terraform/binary.ts';
-import { Terraform } from '../terraform/driver.ts';
+import { Terraform, type TerraformProps } from '../terraform/driver.ts';
 import { hasErroredState, recoverState } from '../terraform/errored.ts';
 import { beginHolding, endHolding } from '../terraform/holder.ts';
-import { statePlace, waitForLock, withLock } from '../terraform/lock.ts';
+import { type StatePlace, statePlace, waitForLock, withLock } from '../terraform/lock.ts';
 import { locator } from '../terraform/messages.ts';
 
 /** An environment that is ready to be planned. */
@@ -53,17 +53,17 @@ export async function prepare<T>(
   work: (prepared: Prepared) => Promise<T>,
   { operation = 'apply', ...reading }: Preparation = {},
 ): Promise<T> {
-  const { paths, env, terminal } = context;
+  const { paths, terminal } = context;
   const loaded = await openEnvironment(paths, name, reading);
   const { environment } = loaded;
   await checkExtensions(environment);
   const aws = connect(environment.region);
-  const releases = env['NIGHTSHIFT_TERRAFORM_RELEASES'];
-  const [binary, configuration] = await Promise.all([
-    findTerraform({ env, cache: paths.cache, terminal, releases }),
+  const [binary, configuration, outdated] = await Promise.all([
+    terraformFor(context),
     synthesised(environment, join(paths.terraform, name)),
-    checkAccount(aws, environment),
+    checkAccount(aws, environment).then(() => checkBoundary(aws, environment)),
   ]);
+  if (outdated) terminal.note(`warning: ${outdated}`);
   return await workOn(context, { loaded, aws, binary, configuration }, work, operation);
 }
 
@@ -74,26 +74,19 @@ async function synthesised(environment: Environment, folder: string): Promise<st
 
 /** Opens Terraform on a target, under the lock of its state if the work changes anything. */
 export async function workOn<T>(
-  { paths, env, terminal }: Context,
+  context: Context,
   { loaded, aws, binary, configuration }: Target,
   work: (prepared: Prepared) => Promise<T>,
   operation: Operation,
 ): Promise<T> {
+  const { paths, terminal } = context;
   const { environment, origin } = loaded;
   const { name } = environment;
   const folder = join(paths.terraform, name, 'stacks', name);
   const note = (line: string): void => terminal.note(line);
-  const lock = { place: statePlace(aws.s3, environment), environment: name, env, note };
   const open = async (): Promise<T> => {
-    const terraform = await Terraform.open({
-      binary,
-      folder,
-      cache: paths.cache,
-      configuration,
-      lockFile: join(paths.root, '.terraform.lock.hcl'),
-      locate: locator(configuration, origin),
-      env,
-    });
+    const locate = locator(configuration, origin);
+    const terraform = await openTerraform(context, { binary, folder, configuration, locate });
     try {
       if (operation !== 'look') await recoverState(terraform, folder, note);
       else if (hasErroredState(folder)) note(ERRORED);
@@ -103,16 +96,52 @@ export async function workOn<T>(
       await terraform.close();
     }
   };
+  const place = statePlace(aws.s3, environment);
+  return await alone(context, { place, folder, environment: name, operation }, open);
+}
+
+const ERRORED = 'the last apply could not write its state: the next one does that first';
+
+/** Does some work while nobody else changes a state: under its lock, or once nobody holds it. */
+export async function alone<T>(
+  { env, terminal }: Context,
+  props: {
+    readonly place: StatePlace;
+    /** The working folder. */
+    readonly folder: string;
+    /** Name of the environment that `unlock` would be given. */
+    readonly environment: string;
+    readonly operation: Operation | 'bootstrap';
+  },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { folder, operation, ...rest } = props;
+  const lock = { ...rest, env, note: (line: string): void => terminal.note(line) };
+  const holder = beginHolding(folder, env);
   try {
-    if (operation !== 'look') {
-      const holder = beginHolding(folder, env);
-      return await withLock({ ...lock, operation, holder }, open);
-    }
+    if (operation !== 'look') return await withLock({ ...lock, operation, holder }, work);
     await waitForLock(lock);
-    return await open();
+    return await work();
   } finally {
     endHolding(folder);
   }
 }
 
-const ERRORED = 'the last apply could not write its state: the next one does that first';
+/** Finds Terraform as this process' variables say, or downloads it. */
+export function terraformFor({ paths, env, terminal }: Context): Promise<Binary> {
+  return findTerraform({
+    env,
+    cache: paths.cache,
+    terminal,
+    releases: env['NIGHTSHIFT_TERRAFORM_RELEASES'],
+  });
+}
+
+/** Opens a working folder with what every one of them shares. */
+export function openTerraform(
+  { paths, env }: Context,
+  props: Pick<TerraformProps, 'binary' | 'folder' | 'configuration' | 'locate'>,
+): Promise<Terraform> {
+  const lockFile = join(paths.root, '.terraform.lock.hcl');
+  return Terraform.open({ ...props, cache: paths.cache, lockFile, env });
+}

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTasksCommand, type Task } from '@aws-sdk/client-ecs';
-import { bucketNames, logGroupName } from '../../environments/model/names.ts';
+import { dataBuckets, outputOf, showLocation } from '../../environments/model/location.ts';
+import { logGroupName } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { CONTAINER_NAME, EXIT, type Report, reportKey, runId } from '../../job/contract.ts';
 import { type Aws, connect } from '../aws/clients.ts';
+import { LogStream } from '../aws/log-stream.ts';
 import { begin, checkAccount } from '../aws/preflight.ts';
 import { readReport } from '../aws/reports.ts';
 import { type StartedRun, startRun } from '../aws/start-run.ts';
@@ -88,7 +89,7 @@ export async function startAndWait({ env, terminal }: Context, start: Start): Pr
 /** Looks at a task until it has stopped, then at what it left. */
 async function waitFor(run: StartedRun, start: Start, terminal: Terminal): Promise<EndedRun> {
   const { aws, environment, job, follow } = start;
-  const log = new Log(aws, logGroupName(environment, job), run);
+  const log = new LogStream(aws.logs, logGroupName(environment, job), run.taskArn);
   const started = Date.now();
   for (;;) {
     const task = await describe(aws, run);
@@ -98,13 +99,13 @@ async function waitFor(run: StartedRun, start: Start, terminal: Terminal): Promi
       await sleep(POLL_MS);
       continue;
     }
-    if (follow) for (const line of await log.next()) terminal.print(line);
+    if (follow) for (const { text } of await log.next()) terminal.print(text);
     terminal.status(
       `  ${job}: ${task.lastStatus?.toLowerCase()}, ${duration((Date.now() - started) / 1000)}`,
     );
     if (task.lastStatus === 'STOPPED') {
       terminal.status('');
-      const lines = await log.next();
+      const lines = (await log.next()).map(({ text }) => text);
       if (follow) for (const line of lines) terminal.print(line);
       return await conclude(start, task, follow ? [] : lines);
     }
@@ -146,50 +147,24 @@ export function describeRun(environment: Environment, job: string, ended: EndedR
   if (!succeeded(ended)) {
     const failures =
       report?.failures.slice(0, 5).map(({ key, message }) => `  ${key}: ${message}`) ?? [];
-    return [...failures, ...log.slice(-LAST_LINES).map((line) => `  | ${line}`)];
+    const needs = report?.needs.flatMap(({ lacks, yaml }) => [
+      `  it lacks ${lacks}; in environments/${environment.name}.yaml:`,
+      ...yaml
+        .trimEnd()
+        .split('\n')
+        .map((line) => `    ${line}`),
+    ]);
+    return [...failures, ...log.slice(-LAST_LINES).map((line) => `  | ${line}`), ...(needs ?? [])];
   }
   if (!report) return [`${job} ended with exit ${ended.exitCode} and left no report`];
   const { objects, outputs, seconds, peakMemoryMiB } = report;
   if (objects.listed === 0) return [`${job} found nothing to do: ${report.reason}`];
   const written = outputs.created + outputs.unchanged;
-  const { output } = environment.jobs.find(({ name }) => name === job) ?? {};
+  const configured = environment.jobs.find(({ name }) => name === job);
+  const output = configured && showLocation(outputOf(environment, configured));
   return [
     `${job} ran in ${duration(seconds)}: ${count(objects.listed, 'object')} in, ${written} out, peak ${peakMemoryMiB} MiB`,
-    `  output  s3://${bucketNames(environment).output}/${output}${report.run}/`,
-    `  report  s3://${bucketNames(environment).runs}/${job}/${reportKey(report.run)}`,
+    `  output  ${output}${report.run}/`,
+    `  report  s3://${dataBuckets(environment).runs}/${job}/${reportKey(report.run)}`,
   ];
-}
-
-/** The log stream of one task, read from where the last reading ended. */
-class Log {
-  readonly #aws: Aws;
-  readonly #place: { logGroupName: string; logStreamName: string };
-  #token: string | undefined;
-
-  constructor(aws: Aws, logGroupName: string, { taskArn }: StartedRun) {
-    this.#aws = aws;
-    this.#place = {
-      logGroupName,
-      logStreamName: `run/${CONTAINER_NAME}/${taskArn.split('/').at(-1)}`,
-    };
-  }
-
-  async next(): Promise<string[]> {
-    const lines: string[] = [];
-    for (;;) {
-      const page = await this.#aws.logs
-        .send(
-          new GetLogEventsCommand({ ...this.#place, startFromHead: true, nextToken: this.#token }),
-        )
-        .catch((error: Error) => {
-          // The stream comes with the container's first line.
-          if (error.name !== 'ResourceNotFoundException') throw error;
-          return undefined;
-        });
-      lines.push(...(page?.events ?? []).map(({ message = '' }) => message));
-      // The same token again means the end.
-      if (!page?.nextForwardToken || page.nextForwardToken === this.#token) return lines;
-      this.#token = page.nextForwardToken;
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import { BOOTSTRAP_STATE_KEY } from '../../environments/model/names.ts';
 import { connect } from '../aws/clients.ts';
 import { checkAccount } from '../aws/preflight.ts';
 import { type Context, openEnvironment } from '../context.ts';
@@ -24,12 +25,17 @@ export async function unlockCommand(
   const { environment } = await openEnvironment(paths, name);
   const aws = connect(environment.region);
   await checkAccount(aws, environment);
-  const place = statePlace(aws.s3, environment);
-  const held = await readLock(place);
-  if (!held) {
+  const own = statePlace(aws.s3, environment);
+  const bootstrap = { ...own, key: BOOTSTRAP_STATE_KEY };
+  const locks = await Promise.all(
+    [own, bootstrap].map(async (place) => ({ place, held: await readLock(place) })),
+  );
+  const found = locks.find(({ held }) => held?.lock.ID === id) ?? locks.find(({ held }) => held);
+  if (!found?.held) {
     terminal.print(`the state of ${name} is not locked`);
     return;
   }
+  const { place, held } = found;
   const whose = describe(held.lock);
   if (held.lock.ID !== id)
     throw new InputError(

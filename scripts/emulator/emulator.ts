@@ -2,10 +2,11 @@
  * The embedded AWS: moto and the local Fargate, one world an account and region. A program of
  * its own, that the commands spawn; what crosses is its arguments, and JSON on standard output.
  *
- *   emulator ensure --account A --region R --bucket B [--port N]   start it if needed; prints the
- *                                                                  variables that lead to it
+ *   emulator ensure --account A --region R --bucket B --policy JSON [--port N]
+ *                                      start it if needed, with what the first apply needs to be
+ *                                      there; prints the variables that lead to it
  *   emulator stop | status | reset
- *   emulator serve --account A ...                                 the process that `ensure` leaves behind
+ *   emulator serve --account A ...     the process that `ensure` leaves behind
  */
 import { spawn } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CreatePolicyCommand, type CreatePolicyCommandInput, IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { notWritable } from '../errors.ts';
 import { pathsFrom } from '../paths.ts';
@@ -44,7 +46,7 @@ interface Place {
 
 const folderOf = ({ account, region }: Place): string => join(worlds, `${account}-${region}`);
 
-async function ensure(place: Place, bucket: string): Promise<void> {
+async function ensure(place: Place, bucket: string, policy: string): Promise<void> {
   const { port } = place;
   if (!/^\d{1,5}$/.test(port))
     throw new EmulatorError(`--port ${port} is no port: use a number such as 5000`);
@@ -66,7 +68,7 @@ async function ensure(place: Place, bucket: string): Promise<void> {
       `the embedded AWS runs already, at ${world.endpoint}: stop it first (./nightshift emulator stop), and what it holds goes with it`,
     );
   }
-  await makeStateBucket(world, bucket);
+  await Promise.all([makeStateBucket(world, bucket), makePolicy(world, policy)]);
   const { endpoint, region, accessKeyId, secretAccessKey } = world;
   const variables = {
     AWS_ENDPOINT_URL: endpoint,
@@ -137,6 +139,17 @@ async function makeStateBucket(world: World, Bucket: string): Promise<void> {
   }
 }
 
+/** As it was when first asked for: a newer one comes by the way that AWS needs too. */
+async function makePolicy(world: World, policy: string): Promise<void> {
+  const { endpoint, region, accessKeyId, secretAccessKey } = world;
+  const iam = new IAMClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  try {
+    await iam.send(new CreatePolicyCommand(JSON.parse(policy) as CreatePolicyCommandInput));
+  } catch (error) {
+    if ((error as Error).name !== 'EntityAlreadyExistsException') throw error;
+  }
+}
+
 /** Ends a world's process, in order if it can. */
 async function end(world: World): Promise<boolean> {
   if (!isRunning(world)) return false;
@@ -175,14 +188,15 @@ async function main(): Promise<void> {
       account: { type: 'string', default: '' },
       region: { type: 'string', default: '' },
       bucket: { type: 'string', default: '' },
+      policy: { type: 'string', default: '' },
       port: { type: 'string', default: '0' },
       python: { type: 'string', default: '' },
     },
   });
-  const { bucket, python, ...place } = values;
+  const { bucket, policy, python, ...place } = values;
   switch (positionals[0]) {
     case 'ensure':
-      return await ensure(place, bucket);
+      return await ensure(place, bucket, policy);
     case 'serve':
       return await serve({ paths, folder: folderOf(place), python, ...place });
     case 'stop':

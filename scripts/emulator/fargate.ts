@@ -8,11 +8,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  CloudWatchLogsClient,
-  CreateLogStreamCommand,
-  PutLogEventsCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import {
   type ContainerDefinition,
@@ -27,7 +23,10 @@ import {
 } from '@aws-sdk/client-ecs';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { residentBytes } from './memory.ts';
+import { openLog } from './awslogs.ts';
+import { EventBus } from './events/bus.ts';
+import { taskEvent } from './events/task-event.ts';
+import { largestProcess, residentBytes } from './memory.ts';
 
 /** How often it looks for tasks, in milliseconds. */
 const POLL_MS = 250;
@@ -70,10 +69,12 @@ export class Fargate {
   readonly #iam: IAMClient;
   readonly #sts: STSClient;
   readonly #logs: CloudWatchLogsClient;
+  readonly #bus: EventBus;
   /** Accepted tasks; those whose container runs have its process. */
   readonly #running = new Map<string, Running | undefined>();
-  readonly #credentialServer: Server;
-  readonly #roles = new Map<string, string>();
+  /** What the agent tells containers: their role's credentials, their task's size. */
+  readonly #agent: Server;
+  readonly #answers = new Map<string, () => unknown>();
   #stopped = false;
 
   constructor(props: FargateProps) {
@@ -85,8 +86,9 @@ export class Fargate {
     this.#iam = new IAMClient(config);
     this.#sts = new STSClient(config);
     this.#logs = new CloudWatchLogsClient(config);
-    this.#credentialServer = createServer((request, response) => {
-      this.#taskCredentials(request.url ?? '').then(
+    this.#bus = new EventBus({ ...config, log: props.log });
+    this.#agent = createServer((request, response) => {
+      this.#answer(request.url ?? '').then(
         (body) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body)),
         () => response.writeHead(404).end(),
       );
@@ -95,7 +97,7 @@ export class Fargate {
 
   /** Looks for tasks until stopped. Errors of the APIs are logged, and it goes on. */
   async run(): Promise<void> {
-    await new Promise<void>((resolve) => this.#credentialServer.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.#agent.listen(0, '127.0.0.1', resolve));
     while (!this.#stopped) {
       await this.#look().catch((error: Error) => this.#props.log(`fargate: ${error.message}`));
       await sleep(POLL_MS);
@@ -105,7 +107,7 @@ export class Fargate {
   /** Stops looking and kills what runs. */
   stop(): void {
     this.#stopped = true;
-    this.#credentialServer.close();
+    this.#agent.close();
     for (const running of this.#running.values()) kill(running?.child, 'SIGKILL');
   }
 
@@ -134,22 +136,23 @@ export class Fargate {
         .catch((error: Error) => this.#props.log(`fargate: ${arn}: ${error.message}`))
         .finally(() => this.#running.delete(arn));
     } else if (task.desiredStatus === 'STOPPED' && task.lastStatus === 'RUNNING') {
-      this.#interrupt(arn);
+      this.#interrupt(task);
     }
   }
 
   /** SIGTERM once, SIGKILL when the container's time is over. */
-  #interrupt(arn: string): void {
-    const running = this.#running.get(arn);
+  #interrupt(task: Task): void {
+    const running = this.#running.get(task.taskArn ?? '');
     if (!running || running.stopping) return;
     running.stopping = true;
+    void this.#tell(task);
     kill(running.child, 'SIGTERM');
     setTimeout(() => kill(running.child, 'SIGKILL'), running.stopTimeout * 1000).unref();
   }
 
   async #carry(task: Task): Promise<void> {
-    const report = (status: string, reason?: string, exitCode?: number) =>
-      this.#ecs.send(
+    const report = async (status: string, reason?: string, exitCode?: number) => {
+      await this.#ecs.send(
         new SubmitTaskStateChangeCommand({
           cluster: task.clusterArn,
           task: task.taskArn,
@@ -158,6 +161,8 @@ export class Fargate {
           containers: [{ containerName: task.containers?.[0]?.name, status, exitCode, reason }],
         }),
       );
+      await this.#tell(task);
+    };
     try {
       const { taskDefinition } = await this.#ecs.send(
         new DescribeTaskDefinitionCommand({ taskDefinition: task.taskDefinitionArn }),
@@ -178,6 +183,14 @@ export class Fargate {
       if (!(error instanceof StartError)) this.#props.log(`fargate: ${(error as Error).stack}`);
       await report('STOPPED', (error as Error).message);
     }
+  }
+
+  /** Sends the event of a task's new state. */
+  async #tell({ clusterArn: cluster, taskArn = '' }: Task): Promise<void> {
+    const { tasks = [] } = await this.#ecs.send(
+      new DescribeTasksCommand({ cluster, tasks: [taskArn] }),
+    );
+    for (const task of tasks) await this.#bus.publish(taskEvent(task, new Date()));
   }
 
   /** @returns credentials of the role, as ECS would hand them to the container. */
@@ -225,14 +238,18 @@ export class Fargate {
     started: () => Promise<unknown>,
   ): Promise<{ exitCode: number; reason?: string }> {
     if (definition.taskRoleArn) await this.#assume(definition.taskRoleArn);
-    const log = await this.#openLog(task, container);
+    const log = await openLog(this.#logs, task, container).catch((error: Error) => {
+      throw new StartError(
+        `ResourceInitializationError: failed to validate logger args: ${error.message}`,
+      );
+    });
     log(`[local Fargate] ${container.image} stands for ${image.source}`);
     const [command = '', ...args] = [
       ...(container.entryPoint?.length ? container.entryPoint : image.entrypoint),
       ...(container.command ?? []),
     ];
     const child = spawn(command, args, {
-      env: this.#environment(definition, container),
+      env: this.#environment(task, definition, container),
       // A group of its own, so that what it starts dies with it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -246,7 +263,8 @@ export class Fargate {
     const watch = setInterval(() => {
       if (residentBytes(child.pid ?? 0) <= limit) return;
       outOfMemory = true;
-      kill(child, 'SIGKILL');
+      // As the kernel does: what holds the most goes, not the whole container.
+      killProcess(largestProcess(child.pid ?? 0), 'SIGKILL');
     }, MEMORY_MS);
     try {
       const ended = new Promise<number>((resolve, reject) => {
@@ -275,8 +293,17 @@ export class Fargate {
   }
 
   /** What a container on Fargate finds: the definition's variables, the region, a way to credentials. */
-  #environment(definition: TaskDefinition, container: ContainerDefinition): Record<string, string> {
+  #environment(
+    task: Task,
+    definition: TaskDefinition,
+    container: ContainerDefinition,
+  ): Record<string, string> {
     const { endpoint, region } = this.#props;
+    const { port } = this.#agent.address() as AddressInfo;
+    const agent = `http://127.0.0.1:${port}`;
+    const metadata = `/v4/${task.taskArn?.split('/').at(-1)}`;
+    const Memory = memoryBytes(task.overrides?.memory ?? definition.memory) / 2 ** 20;
+    this.#answers.set(`${metadata}/task`, () => ({ TaskARN: task.taskArn, Limits: { Memory } }));
     const own = Object.fromEntries(
       (container.environment ?? []).map(({ name = '', value = '' }) => [name, value]),
     );
@@ -286,24 +313,30 @@ export class Fargate {
       AWS_DEFAULT_REGION: region,
       AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
       AWS_ENDPOINT_URL: endpoint,
+      ECS_CONTAINER_METADATA_URI_V4: `${agent}${metadata}`,
       AWS_EC2_METADATA_DISABLED: 'true',
       // The image's Node.js is newer than this machine's may be.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     };
-    if (definition.taskRoleArn) {
-      const token = randomUUID();
-      this.#roles.set(token, definition.taskRoleArn);
-      const { port } = this.#credentialServer.address() as AddressInfo;
+    const role = definition.taskRoleArn;
+    if (role) {
+      const path = `/${randomUUID()}`;
+      this.#answers.set(path, () => this.#credentials(role));
       // The loopback twin of AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, which SDKs read alike.
-      variables['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = `http://127.0.0.1:${port}/${token}`;
+      variables['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = agent + path;
     }
     return { ...variables, ...own };
   }
 
-  async #taskCredentials(url: string) {
-    const role = this.#roles.get(url.slice(1));
-    const credentials = role ? await this.#assume(role) : undefined;
-    if (!credentials) throw new Error('unknown task');
+  async #answer(path: string): Promise<unknown> {
+    const answer = this.#answers.get(path);
+    if (!answer) throw new Error('unknown task');
+    return await answer();
+  }
+
+  async #credentials(role: string) {
+    const credentials = await this.#assume(role);
+    if (!credentials) throw new Error('no role');
     return {
       AccessKeyId: credentials.AccessKeyId,
       SecretAccessKey: credentials.SecretAccessKey,
@@ -311,44 +344,6 @@ export class Fargate {
       Expiration: credentials.Expiration?.toISOString(),
       RoleArn: role,
     };
-  }
-
-  /** Sends lines to the stream that the `awslogs` driver would make, in the order they came. */
-  async #openLog(task: Task, container: ContainerDefinition) {
-    const options = container.logConfiguration?.options ?? {};
-    const id = task.taskArn?.split('/').at(-1);
-    const place = {
-      logGroupName: options['awslogs-group'],
-      logStreamName: `${options['awslogs-stream-prefix']}/${container.name}/${id}`,
-    };
-    if (!place.logGroupName)
-      return Object.assign(() => undefined, { close: async () => undefined });
-    try {
-      await this.#logs.send(new CreateLogStreamCommand(place));
-    } catch (error) {
-      throw new StartError(
-        `ResourceInitializationError: failed to validate logger args: ${(error as Error).message}`,
-      );
-    }
-    const lines: { timestamp: number; message: string }[] = [];
-    let sending = Promise.resolve();
-    const flush = (): Promise<void> => {
-      sending = sending.then(async () => {
-        const logEvents = lines.splice(0);
-        if (logEvents.length > 0)
-          await this.#logs.send(new PutLogEventsCommand({ ...place, logEvents }));
-      });
-      return sending;
-    };
-    const timer = setInterval(() => void flush().catch(() => undefined), 200);
-    const log = (line: string): void => {
-      lines.push({ timestamp: Date.now(), message: line || ' ' });
-    };
-    const close = async (): Promise<void> => {
-      clearInterval(timer);
-      await flush();
-    };
-    return Object.assign(log, { close });
   }
 }
 
@@ -377,9 +372,13 @@ function kill(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
 }
 
 function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  killProcess(pid && -pid, signal);
+}
+
+function killProcess(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, signal);
+    process.kill(pid, signal);
   } catch {
     // Nobody is left in it.
   }

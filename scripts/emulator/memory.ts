@@ -6,25 +6,36 @@ import { readdirSync, readFileSync } from 'node:fs';
  * is one (cheap), else from `ps`.
  */
 export function residentBytes(group: number): number {
+  return processesOf(group).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The process of a group that holds the most memory; undefined once it has ended. */
+export function largestProcess(group: number): number | undefined {
+  return processesOf(group).sort((a, b) => b.bytes - a.bytes)[0]?.pid;
+}
+
+interface Process {
+  readonly pid: number;
+  readonly bytes: number;
+}
+
+function processesOf(group: number): Process[] {
   try {
-    let total = 0;
-    for (const pid of readdirSync('/proc')) {
-      if (!/^\d+$/.test(pid)) continue;
-      const stat = readStat(pid);
-      if (stat?.group === group) total += stat.pages * pageSize();
-    }
-    return total;
+    return readdirSync('/proc').flatMap((pid) => {
+      const stat = /^\d+$/.test(pid) ? readStat(pid) : undefined;
+      return stat?.group === group ? [{ pid: Number(pid), bytes: stat.pages * pageSize() }] : [];
+    });
   } catch {
     return fromPs(group);
   }
 }
 
-let bytes: number | undefined;
+let pageBytes: number | undefined;
 
 /** 4096 on most machines, more on some of ARM's. */
 function pageSize(): number {
-  bytes ??= Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' }));
-  return bytes;
+  pageBytes ??= Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' }));
+  return pageBytes;
 }
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html fields 5 (pgrp) and 24 (rss) */
@@ -39,8 +50,12 @@ function readStat(pid: string): { group: number; pages: number } | undefined {
   }
 }
 
-function fromPs(group: number): number {
-  const lines = execFileSync('ps', ['-A', '-o', 'pgid=,rss='], { encoding: 'utf8' }).split('\n');
-  const rows = lines.map((line) => line.trim().split(/\s+/).map(Number));
-  return rows.reduce((sum, [pgid, rss = 0]) => (pgid === group ? sum + rss * 1024 : sum), 0);
+function fromPs(group: number): Process[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pgid=,pid=,rss='], { encoding: 'utf8' }).split(
+    '\n',
+  );
+  return lines.flatMap((line) => {
+    const [pgid, pid = 0, kibibytes = 0] = line.trim().split(/\s+/).map(Number);
+    return pgid === group ? [{ pid, bytes: kibibytes * 1024 }] : [];
+  });
 }

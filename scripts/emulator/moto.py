@@ -47,7 +47,7 @@ from moto.ecs.exceptions import InvalidParameterException  # noqa: E402
 from moto.ecs.responses import EC2ContainerServiceResponse  # noqa: E402
 from moto.events.models import events_backends  # noqa: E402
 from moto.iam import access_control  # noqa: E402
-from moto.iam.models import iam_backends  # noqa: E402
+from moto.iam.models import ManagedPolicy, iam_backends  # noqa: E402
 from moto.moto_server.werkzeug_app import (  # noqa: E402
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -109,9 +109,13 @@ def stop_task(_old, backend, cluster, task_arn, reason):
     """AWS wants the task stopped and waits for the agent; moto calls it stopped at once."""
     task = find_task(backend, cluster, task_arn)
     task.desired_status = "STOPPED"
-    task.stop_code = "UserInitiated"
+    # Nobody but AWS interrupts Spot capacity; here whoever gives AWS' own reason does.
+    task.stop_code = "SpotInterruption" if reason == SPOT_INTERRUPTION else "UserInitiated"
     task.stopped_reason = reason or "Task stopped by user"
     return task
+
+
+SPOT_INTERRUPTION = "Your Spot Task was interrupted."
 
 
 def find_task(backend, cluster, task_arn):
@@ -307,6 +311,14 @@ access_control.IAMPolicyStatement._check_conditions = lambda self, values: True
 access_control.IAMPolicyStatement._match = staticmethod(lambda pattern, text: matches(pattern, text) or None)
 
 
+# --- IAM: who is bounded by a policy ----------------------------------------------------------
+# moto keeps the boundary of a role and doesn't count it (iam/models.py, ManagedPolicy).
+
+ManagedPolicy.permissions_boundary_usage_count = property(
+    lambda policy: sum(role.permissions_boundary_arn == policy.arn for role in policy.backend.roles.values())
+)
+
+
 # --- S3: one winner --------------------------------------------------------------------------
 # Of two conditional writes one wins on AWS; moto looks and writes in two steps, and its server
 # has threads (moto/s3/responses.py, put_object, delete_object and _key_response_post).
@@ -478,8 +490,8 @@ CodePipelineResponse.get_pipeline_state = get_pipeline_state
 
 
 # --- CodeBuild -------------------------------------------------------------------------------
-# A project that CodePipeline feeds has no locations of its own on AWS; moto demands them. There
-# are no updates and no webhooks (codebuild/responses.py), and DeleteProject by ARN, which is
+# A project that CodePipeline feeds has no locations of its own on AWS; moto demands them, and
+# forgets a limit of builds. There are no updates and no webhooks (codebuild/responses.py), and DeleteProject by ARN, which is
 # what providers send, deletes nothing and says it did (codebuild/models.py).
 
 
@@ -501,6 +513,15 @@ def project_of(self, parameter):
     if name not in projects:
         raise codebuild_responses.ResourceNotFoundException(f"Project cannot be found: {name}")
     return name, projects[name].project_metadata
+
+
+@replace(CodeBuildResponse, "create_project")
+def create_project(old, self):
+    result = old(self)
+    limit = self._get_param("concurrentBuildLimit")
+    if limit is not None:
+        project_of(self, "name")[1]["concurrentBuildLimit"] = limit
+    return result
 
 
 @replace(CodeBuildResponse, "delete_project")

@@ -14,6 +14,11 @@ const BASE = settingsOf(
   [
     'alerts: { emails: [a@example.com] }',
     'budget: { monthlyUsd: 30 }',
+    'pipeline:',
+    '  source:',
+    '    kind: github',
+    '    repository: owner/name',
+    '    connection: "arn:aws:codeconnections:eu-central-1:123456789012:connection/x"',
     'jobs:',
     '  flight-delays:',
     '    variables: { A: "1" }',

@@ -24,17 +24,25 @@ export interface Attribution {
   readonly shared: ReadonlyMap<string, readonly number[]>;
   /** Addresses that differ by no key alone: only by several together. */
   readonly together: readonly string[];
+  /** Addresses that differ by no key of this environment: by other environments' files. */
+  readonly elsewhere: readonly string[];
 }
 
-/** Compares two configurations of an environment, and attributes what differs. */
+/**
+ * Compares two configurations of an environment, and attributes what differs.
+ *
+ * @param was what `before` made in its time, when other environments' files may have said
+ * something else
+ */
 export function attribute(
   before: Settings,
   after: Settings,
   synthesise: (settings: Settings) => Configuration,
+  was?: Configuration,
 ): Attribution {
   const changes = changedKeys(before, after);
   const [old, now] = [synthesise(before), synthesise(after)];
-  const blocks = compare(old, now);
+  const blocks = compare(was ?? old, now);
   const between = (from: Configuration, to: Configuration): BlockChange[] =>
     [...compare(from, to).values()].filter(({ address }) => blocks.has(address));
   const direct = changes.map((change) => ({
@@ -57,11 +65,14 @@ export function attribute(
   for (const [index, effect] of effects.entries())
     for (const { address } of effect.blocks)
       keysOf.set(address, [...(keysOf.get(address) ?? []), index]);
+  const byOthers = was ? compare(was, old) : new Map();
+  const unnamed = [...blocks.keys()].filter((address) => !keysOf.has(address));
   return {
     blocks,
     effects,
     shared: new Map([...keysOf].filter(([, keys]) => keys.length > 1)),
-    together: [...blocks.keys()].filter((address) => !keysOf.has(address)),
+    together: unnamed.filter((address) => !byOthers.has(address)),
+    elsewhere: unnamed.filter((address) => byOthers.has(address)),
   };
 }
 

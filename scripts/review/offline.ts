@@ -2,8 +2,9 @@
 import { type Bill, bill } from '../../environments/model/bill.ts';
 import { type NextRun, nextRun } from '../../environments/model/next-run.ts';
 import { type Prices, priceGap } from '../../environments/model/prices.ts';
-import { complete, type Environment, type Settings } from '../../environments/model/schema.ts';
+import type { Environment, Settings } from '../../environments/model/schema.ts';
 import type { Configuration } from '../../stacks/app.ts';
+import { configured, dataIn, leaving } from '../terraform/retain.ts';
 import { type Attribution, attribute } from './attribute.ts';
 import { type BlockChange, compare } from './compare.ts';
 
@@ -11,6 +12,8 @@ import { type BlockChange, compare } from './compare.ts';
 interface Side {
   readonly environment: Environment;
   readonly settings: Settings;
+  /** The environment that other settings would make beside the same neighbours. */
+  complete(settings: Settings): Environment;
 }
 
 /** An offline review. */
@@ -18,6 +21,8 @@ export interface OfflineReview {
   readonly attribution: Attribution;
   /** Undefined on both sides if the region has no prices. */
   readonly bills: { readonly before: Bill | undefined; readonly after: Bill | undefined };
+  /** In words the data that the files no longer name and that stays. */
+  readonly kept: readonly string[];
   /** By job, of both sides. */
   readonly runs: ReadonlyMap<
     string,
@@ -43,7 +48,7 @@ export function reviewOffline({
   prices,
   now,
 }: OfflineProps): OfflineReview {
-  const { name, region } = after.environment;
+  const { region } = after.environment;
   const gap = priceGap(prices, region) ?? (before && priceGap(prices, before.environment.region));
   const billOf = (side: Side | undefined): Bill | undefined =>
     side && gap === undefined ? bill(side.environment, prices, { now }) : undefined;
@@ -53,17 +58,32 @@ export function reviewOffline({
   const jobs = [...new Set([...current.keys(), ...old.keys()])].sort();
   return {
     attribution: before
-      ? attribute(before.settings, after.settings, (settings) =>
-          synthesise(complete(name, settings)),
+      ? attribute(
+          before.settings,
+          after.settings,
+          (settings) => synthesise(after.complete(settings)),
+          synthesise(before.environment),
         )
       : created(synthesise(after.environment)),
     bills: { before: billOf(before), after: billOf(after) },
+    kept: before ? keptData(synthesise(before.environment), after.environment, synthesise) : [],
     runs: new Map(jobs.map((job) => [job, { before: old.get(job), after: current.get(job) }])),
   };
+}
+
+function keptData(
+  before: Configuration,
+  after: Environment,
+  synthesise: OfflineProps['synthesise'],
+): string[] {
+  if (after.removalPolicy !== 'retain') return [];
+  return leaving(configured(before), configured(synthesise(after))).flatMap(
+    (one) => dataIn(one) ?? [],
+  );
 }
 
 /** A new environment: everything comes from its file being there. */
 function created(configuration: Configuration): Attribution {
   const blocks: ReadonlyMap<string, BlockChange> = compare(undefined, configuration);
-  return { blocks, effects: [], shared: new Map(), together: [] };
+  return { blocks, effects: [], shared: new Map(), together: [], elsewhere: [] };
 }

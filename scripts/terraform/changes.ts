@@ -5,6 +5,7 @@ import {
   EXTENSIONS_FILE,
   isExtension,
 } from '../../stacks/extension-origin.ts';
+import { dataIn } from './retain.ts';
 
 type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
 
@@ -38,6 +39,8 @@ export interface Change {
   readonly revision: boolean;
   /** Attributes whose new value is known and differs. */
   readonly attributes: readonly AttributeChange[];
+  /** In words the data that is let go of and stays. */
+  readonly keeps?: string;
 }
 
 /**
@@ -56,8 +59,16 @@ export function readChanges(plan: unknown): Change[] {
       planned.type === 'aws_ecs_task_definition' &&
       after?.['skip_destroy'] === true;
     const moves = before && after && kind !== 'destroy';
+    const keeps =
+      kind === 'forget' && before ? dataIn({ type: planned.type, values: before }) : undefined;
     return [
-      { address: planned.address, kind, revision, attributes: moves ? attributes(planned) : [] },
+      {
+        address: planned.address,
+        kind,
+        revision,
+        attributes: moves ? attributes(planned) : [],
+        ...(keeps !== undefined && { keeps }),
+      },
     ];
   });
 }
@@ -160,7 +171,9 @@ export function listChanges(changes: readonly Change[]): string[] {
   return [...places.values()].flatMap((group) => {
     const [first] = group;
     const bulk =
-      first && group.length > LISTED && ['create', 'destroy', 'import'].includes(first.kind);
+      first &&
+      group.length > LISTED &&
+      ['create', 'destroy', 'forget', 'import'].includes(first.kind);
     if (!bulk) return group.flatMap(showChange);
     const types = groupBy(group, ({ address }) =>
       (address.split('.')[0] ?? '').replace(/^aws_/, ''),

@@ -38,6 +38,8 @@ export interface PlanOptions {
   readonly destroy?: boolean;
   /** @default none */
   readonly imports?: readonly Import[];
+  /** Addresses that are let go of without being destroyed; the configuration may not name them. @default none */
+  readonly forgets?: readonly string[];
 }
 
 /** What Terraform is driven with. */
@@ -87,8 +89,10 @@ export class Terraform {
    * @throws TerraformError
    */
   async plan(options: PlanOptions = {}): Promise<boolean> {
-    const { destroy = false, imports = [] } = options;
-    await this.#writeImports(imports);
+    const { destroy = false, imports = [], forgets = [] } = options;
+    const removed = forgets.map((from) => ({ from, lifecycle: { destroy: false } }));
+    await this.#writeBlocks('imports.tf.json', 'import', imports);
+    await this.#writeBlocks('removed.tf.json', 'removed', removed);
     const args = [
       'plan',
       '-input=false',
@@ -154,9 +158,9 @@ export class Terraform {
     await markInitialised(folder, this.#fingerprint);
   }
 
-  async #writeImports(imports: readonly Import[]): Promise<void> {
-    const file = join(this.#props.folder, 'imports.tf.json');
-    if (imports.length > 0) await writeFile(file, JSON.stringify({ import: imports }, null, 2));
+  async #writeBlocks(name: string, block: string, blocks: readonly object[]): Promise<void> {
+    const file = join(this.#props.folder, name);
+    if (blocks.length > 0) await writeFile(file, JSON.stringify({ [block]: blocks }, null, 2));
     else await rm(file, { force: true });
   }
 

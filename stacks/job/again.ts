@@ -4,7 +4,7 @@ import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy/index.j
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { seconds } from '../../environments/model/duration.ts';
-import { arns, jobNames, sharedNames, taskGroups } from '../../environments/model/names.ts';
+import { arns, jobNames, taskGroups } from '../../environments/model/names.ts';
 import { EXIT } from '../../job/contract.ts';
 import { policyDocument, ServiceRole, startStatements } from '../identity.ts';
 import type { JobProps } from '../job.ts';
@@ -29,7 +29,7 @@ export class Again extends Construct {
   constructor(scope: Construct, id: string, props: AgainProps) {
     super(scope, id);
     const { environment, job, network, ready, queueUrl } = props;
-    const { again } = jobNames(environment, job.name);
+    const { again, executionRole, taskRole } = jobNames(environment, job.name);
     const all = arns(environment);
     const from = { 'aws:SourceAccount': environment.account, 'aws:SourceArn': all.rule(again) };
     const role = new ServiceRole(this, 'role', {
@@ -41,10 +41,7 @@ export class Again extends Construct {
       statements: startStatements({
         familyArn: all.family(job.name),
         clusterArn: all.cluster,
-        passedRoleArns: [
-          all.role(sharedNames(environment).executionRole),
-          all.role(jobNames(environment, job.name).taskRole),
-        ],
+        passedRoleArns: [all.role(executionRole), all.role(taskRole)],
         taskArns: all.tasks,
       }),
     });

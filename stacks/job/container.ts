@@ -1,5 +1,6 @@
 import { timeoutSeconds } from '../../environments/model/duration.ts';
-import { bucketNames, imageName, logGroupName } from '../../environments/model/names.ts';
+import { dataBuckets, inputOf, outputOf, showLocation } from '../../environments/model/location.ts';
+import { imageName, logGroupName } from '../../environments/model/names.ts';
 import type { Job } from '../../environments/model/schema.ts';
 import { CONTAINER_NAME, RUN_PLACEHOLDER, VARIABLES } from '../../job/contract.ts';
 import type { JobProps } from '../job.ts';
@@ -11,15 +12,14 @@ const COMMAND_GRACE = 60;
 
 /** The one container of a job's task definition. */
 export function container({ environment, job }: JobProps) {
-  const buckets = bucketNames(environment);
   const timeout = timeoutSeconds(job);
   const variables = {
     ...job.variables,
     [VARIABLES.environment]: environment.name,
     [VARIABLES.job]: job.name,
-    [VARIABLES.input]: `s3://${buckets.input}/${job.input}`,
-    [VARIABLES.output]: `s3://${buckets.output}/${job.output}${RUN_PLACEHOLDER}/`,
-    [VARIABLES.runs]: `s3://${buckets.runs}/${job.name}/`,
+    [VARIABLES.input]: showLocation(inputOf(environment, job)),
+    [VARIABLES.output]: `${showLocation(outputOf(environment, job))}${RUN_PLACEHOLDER}/`,
+    [VARIABLES.runs]: `s3://${dataBuckets(environment).runs}/${job.name}/`,
     ...(timeout !== undefined && { [VARIABLES.timeout]: String(timeout) }),
   };
   return {
@@ -27,10 +27,10 @@ export function container({ environment, job }: JobProps) {
     image: imageName(environment),
     essential: true,
     ...program(job, timeout),
-    // Sorted as AWS returns them, or every plan would show a change of order.
-    environment: Object.entries(variables)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => ({ name, value })),
+    environment: sorted(variables).map(([name, value]) => ({ name, value })),
+    ...(Object.keys(job.secrets).length > 0 && {
+      secrets: sorted(job.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+    }),
     // A process with the id 1 hears no signal that it has no handler for, and nobody reaps what
     // its children leave: the agent's own init does both for any program.
     linuxParameters: { initProcessEnabled: true },
@@ -60,4 +60,9 @@ function program({ command, handler }: Job, timeout: number | undefined) {
   const limit = timeout === undefined ? [] : ['timeout', '-k', `${COMMAND_GRACE}`, `${timeout}`];
   const [entry, ...rest] = [...limit, ...command];
   return { entryPoint: [entry], command: rest };
+}
+
+/** As AWS returns them, or every plan would show a change of order. */
+function sorted(variables: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,6 +1,5 @@
 import { Eip } from '@cdktf/provider-aws/lib/eip/index.js';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway/index.js';
-import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../environments/model/schema.ts';
 import type { TaskNetwork } from './task-network.ts';
@@ -26,8 +25,7 @@ function natGateway(scope: Construct, vpc: OwnVpc): NatGateway {
   edge.routeTo({ gatewayId: internetGateway(scope, vpc).id });
   const address = new Eip(scope, 'nat-address', {
     domain: 'vpc',
-    // With another VPC comes another gateway, while this address is still the old one's.
-    lifecycle: { replaceTriggeredBy: [`${Vpc.tfResourceType}.${vpc.vpc.friendlyUniqueId}.id`] },
+    lifecycle: vpc.leaveWithIt,
     tags: { Name: `${vpc.name}-nat` },
   });
   return new NatGateway(scope, 'nat-gateway', {

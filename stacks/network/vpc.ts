@@ -18,6 +18,11 @@ export interface OwnVpc {
   readonly cidr: string;
   /** The name of a zone, counted from 0. */
   readonly zone: (index: number) => string;
+  /**
+   * For what could be moved to another VPC, where the block is changed: made anew it leaves the
+   * old way whole until the schedules use the new one.
+   */
+  readonly leaveWithIt: { readonly replaceTriggeredBy: string[] };
 }
 
 /** Makes the VPC, with nothing in it. */
@@ -42,10 +47,18 @@ export function ownVpc(scope: Construct, environment: Environment): OwnVpc {
     excludeZoneIds: [...ZONES_WITHOUT_FARGATE],
   });
   const zone = (index: number): string => Fn.element(zones.names, index) as string;
-  return { vpc, name, region: environment.region, cidr, zone };
+  const leaveWithIt = { replaceTriggeredBy: [`${Vpc.tfResourceType}.${vpc.friendlyUniqueId}.id`] };
+  return { vpc, name, region: environment.region, cidr, zone, leaveWithIt };
 }
 
 /** The VPC's door to the internet; only subnets whose routes lead to it can use it. */
-export function internetGateway(scope: Construct, { vpc, name }: OwnVpc): InternetGateway {
-  return new InternetGateway(scope, 'internet-gateway', { vpcId: vpc.id, tags: { Name: name } });
+export function internetGateway(
+  scope: Construct,
+  { vpc, name, leaveWithIt }: OwnVpc,
+): InternetGateway {
+  return new InternetGateway(scope, 'internet-gateway', {
+    vpcId: vpc.id,
+    lifecycle: leaveWithIt,
+    tags: { Name: name },
+  });
 }

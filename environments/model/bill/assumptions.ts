@@ -1,4 +1,5 @@
 /** What a bill has to assume, since a configuration doesn't say it. */
+import { IMAGES_KEPT } from '../fixed.ts';
 
 /** Numbers that a configuration doesn't hold; all can be set. */
 export interface Assumptions {
@@ -20,6 +21,8 @@ export interface Assumptions {
   readonly imageMebibytes: number;
   /** Images in the registry. */
   readonly imagesKept: number;
+  /** MiB of layers that speed up the next build. */
+  readonly cacheMebibytes: number;
   /** Images built in a month. */
   readonly buildsPerMonth: number;
   /** Minutes of one build. */
@@ -41,8 +44,10 @@ export const DEFAULT_ASSUMPTIONS: Assumptions = {
   mebibytesLogged: 1,
   // Node.js on a slim Debian, and a bundle of some hundred KiB.
   imageMebibytes: 80,
-  // Enough to go back some weeks; layers that images share are counted each time.
-  imagesKept: 10,
+  // As many as the registry keeps; layers that images share are counted each time.
+  imagesKept: IMAGES_KEPT,
+  // The image's, and those of its build stage with all packages.
+  cacheMebibytes: 200,
   // One on each working day.
   buildsPerMonth: 20,
   // A small machine with most layers in the cache.
@@ -74,6 +79,7 @@ export function sharedAssumptions(
   const build = [
     { what: 'images built a month', value: assumptions.buildsPerMonth, unit: 'builds' },
     { what: 'time of a build', value: assumptions.minutesPerBuild, unit: 'min' },
+    { what: 'layers of earlier builds', value: assumptions.cacheMebibytes, unit: 'MiB' },
   ];
   const gateway = {
     what: 'image layers and S3 data that take the free gateway endpoint of S3',
@@ -89,7 +95,7 @@ export function sharedAssumptions(
     { what: 'runs that fail, are interrupted or repeated', value: 0, unit: 'a month' },
     { what: "share of the account's free allowances that others use", value: 0, unit: '%' },
     {
-      what: 'left out, since cents at most: queues, event rules, mails, the budget',
+      what: 'left out, since cents at most: queues, event rules, mails, the budget, sources and logs of builds',
       value: 0,
       unit: 'USD',
     },

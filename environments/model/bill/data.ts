@@ -15,8 +15,8 @@ export function hasForeignInput({ input }: Job): boolean {
 }
 
 /** Whether the images lie in the registry of another environment. */
-export function hasForeignRegistry({ image, name }: Environment): boolean {
-  return image.from !== undefined && image.from !== name;
+export function hasForeignRegistry({ registry }: Environment): boolean {
+  return registry !== undefined;
 }
 
 /** What the data buckets, their keys, the logs and the registry use. */

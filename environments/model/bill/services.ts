@@ -1,6 +1,8 @@
+import { secretOf } from '../arn.ts';
+import { builtFor } from '../image.ts';
 import { missedRunHours } from '../missed-run.ts';
 import type { Environment } from '../schema.ts';
-import { type Activity, containers } from './activity.ts';
+import { type Activity, containers, MIB_PER_GB } from './activity.ts';
 import type { Assumptions } from './assumptions.ts';
 import { TEN_THOUSAND, type Usage } from './line.ts';
 
@@ -51,8 +53,7 @@ function secrets({ jobs }: Environment): Usage[] {
   const seen = new Set<string>();
   return jobs.flatMap((job) =>
     Object.entries(job.secrets).flatMap(([variable, arn]): Usage[] => {
-      // Without `:json-key:stage:version`, which are parts of one secret.
-      const secret = arn.split(':').slice(0, 7).join(':');
+      const secret = secretOf(arn);
       if (!arn.startsWith('arn:aws:secretsmanager:') || seen.has(secret)) return [];
       seen.add(secret);
       const path = ['jobs', job.name, 'secrets', variable];
@@ -102,10 +103,9 @@ function keys({ data }: Environment): Usage[] {
 
 function pipeline({ pipeline, jobs }: Environment, assumptions: Assumptions): Usage[] {
   if (!pipeline) return [];
-  const { buildsPerMonth: builds, minutesPerBuild } = assumptions;
+  const { buildsPerMonth: builds, minutesPerBuild, cacheMebibytes } = assumptions;
   const minutes = Math.ceil(minutesPerBuild);
-  const [job] = jobs;
-  const architecture = job?.architecture ?? 'arm64';
+  const architecture = builtFor({ jobs });
   const source = ['pipeline', 'source'];
   return [
     {
@@ -121,6 +121,13 @@ function pipeline({ pipeline, jobs }: Environment, assumptions: Assumptions): Us
       item: `codebuild.minute.${architecture}`,
       quantity: builds * minutes,
       per: 'build',
+    },
+    {
+      ...MONTHLY,
+      what: 'layers of earlier builds in the registry',
+      path: ['pipeline'],
+      item: 'ecr.storage',
+      quantity: cacheMebibytes / MIB_PER_GB,
     },
     {
       ...MONTHLY,

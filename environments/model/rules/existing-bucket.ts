@@ -12,6 +12,18 @@ export const existingBucket: Rule = {
         message: `the bucket ${bucket} exists already and keeps its own lifecycle: remove expireAfterDays`,
       };
     }
+    const shared = [
+      ['input', 'writers', data.input.writers],
+      ['output', 'readers', data.output.readers],
+    ] as const;
+    for (const [kind, key, principals] of shared) {
+      const { bucket } = data[kind];
+      if (bucket === undefined || principals.length === 0) continue;
+      yield {
+        path: ['data', kind, key],
+        message: `the bucket ${bucket} exists already and keeps its own policy: let them in there, and remove ${key}`,
+      };
+    }
     if (data.input.bucket === undefined || data.input.bucket !== data.output.bucket) return;
     for (const { name, input, output } of jobs) {
       if (!input.startsWith(output) && !output.startsWith(input)) continue;

@@ -1,3 +1,4 @@
+import { builtFor } from '../image.ts';
 import type { Rule } from './rule.ts';
 
 /** A pipeline builds an image for one processor, and a task of the other can't run it. */
@@ -5,15 +6,15 @@ export const imageArchitecture: Rule = {
   id: 'image-architecture',
   *check({ name, jobs, image }, { environments }) {
     const builder = environments.find((other) => other.name === (image.from ?? name));
-    const first = builder?.jobs[0];
-    if (!builder || !first) return;
-    const whose =
-      builder.name === name ? first.name : `${first.name} of environment ${builder.name}`;
+    if (!builder) return;
+    const built = builtFor(builder);
+    const first = builder.jobs[0]?.name ?? 'the pipeline';
+    const whose = builder.name === name ? first : `${first} of environment ${builder.name}`;
     for (const job of jobs) {
-      if (job.architecture === first.architecture) continue;
+      if (job.architecture === built) continue;
       yield {
         path: ['jobs', job.name, 'architecture'],
-        message: `${job.architecture} differs from ${first.architecture} of ${whose}, and one image serves both: use one architecture`,
+        message: `${job.architecture} differs from ${built} of ${whose}, and one image serves both: use one architecture`,
       };
     }
   },

@@ -32,6 +32,7 @@ import { principals } from './principals.ts';
 import { projectReserved } from './project-reserved.ts';
 import { promotionOrder } from './promotion-order.ts';
 import { regionKnown } from './region-known.ts';
+import { removalPolicy } from './removal-policy.ts';
 import { retryBeforeNext } from './retry-before-next.ts';
 import { retryWindow } from './retry-window.ts';
 import type { Rule } from './rule.ts';
@@ -83,6 +84,7 @@ export const RULES: readonly Rule[] = [
   projectReserved,
   promotionOrder,
   regionKnown,
+  removalPolicy,
   retryBeforeNext,
   retryWindow,
   scheduleClockChange,

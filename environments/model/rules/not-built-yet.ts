@@ -4,10 +4,9 @@ import { REFUSED } from '../later.ts';
 import { plain, showPath } from '../source.ts';
 import type { Rule } from './rule.ts';
 
-const LISTED = REFUSED.map(({ key, until, form }) => ({
+const LISTED = REFUSED.map(({ key, until }) => ({
   pattern: key.split('.'),
   until,
-  form,
   // What happens anyway may be said.
   default: KEYS.find(({ path }) => path.join('.') === key)?.default,
 }));
@@ -18,11 +17,8 @@ export const notBuiltYet: Rule = {
   written(path, node) {
     const key = LISTED.find(({ pattern }) => matches(pattern, path));
     if (!key) return undefined;
-    const value = plain(node);
-    if (key.form ? !key.form.test(String(value)) : isDeepStrictEqual(value, key.default))
-      return undefined;
-    const what = key.form ? `this form of ${showPath(path)}` : showPath(path);
-    return `${what} is not built yet: leave it out until the ${key.until} are there (./nightshift cost prices it already)`;
+    if (isDeepStrictEqual(plain(node), key.default)) return undefined;
+    return `${showPath(path)} is not built yet: leave it out until the ${key.until} are there (./nightshift cost prices it already)`;
   },
   example: {
     yaml: 'jobs:\n  flight-delays:\n    retries: 2\n',

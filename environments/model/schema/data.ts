@@ -21,12 +21,14 @@ const expireAfterDays = days.optional().meta({
 });
 
 const existingBucket = bucketName.optional().meta({
-  description: 'A bucket that exists already, in the place of one of our own.',
+  description:
+    'A bucket that exists already, in the place of one of our own. Nothing of it is managed here.',
   examples: ['team-data', 'other-data'],
 });
 
 const kmsKey = keyArn.optional().meta({
-  description: "KMS key that the bucket's objects are encrypted with.",
+  description:
+    "KMS key that the bucket's objects are encrypted with. The key's own policy must let in this account, and whoever else writes or reads.",
   examples: [
     'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555',
     'arn:aws:kms:eu-central-1:123456789012:key/66666666-7777-8888-9999-000000000000',
@@ -40,7 +42,8 @@ export const data = z
       .strictObject({
         expireAfterDays,
         writers: principals.meta({
-          description: 'Roles, users or accounts (ARNs) that may put objects.',
+          description:
+            'Roles, users or accounts (ARNs) that may put objects. S3 refuses one that does not exist.',
           examples: [['arn:aws:iam::111122223333:role/producer'], []],
         }),
         bucket: existingBucket,
@@ -52,7 +55,8 @@ export const data = z
       .strictObject({
         expireAfterDays,
         readers: principals.meta({
-          description: 'Roles, users or accounts (ARNs) that may read objects.',
+          description:
+            'Roles, users or accounts (ARNs) that may list and get objects. S3 refuses one that does not exist.',
           examples: [['arn:aws:iam::111122223333:role/consumer'], []],
         }),
         bucket: existingBucket,

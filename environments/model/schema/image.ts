@@ -2,6 +2,10 @@
 import { z } from 'zod';
 import { environmentName, text } from './forms.ts';
 
+/** As git takes it: no empty part, none that begins with a dot, none that ends with one or with .lock. */
+const BRANCH =
+  /^(?=.{1,255}$)(?!.*(\.\.|\.lock(\/|$)))[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*(?<!\.)$/;
+
 /** What builds images. */
 export const pipeline = z
   .strictObject({
@@ -12,7 +16,7 @@ export const pipeline = z
             '`codecommit`: a mirror that the workflow pushes to. `github`: a connection and its webhook.',
           examples: ['codecommit', 'github'],
         }),
-        branch: text(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,254}$/, 'the name of a branch such as main')
+        branch: text(BRANCH, 'the name of a branch such as main')
           .default('main')
           .meta({ description: 'Branch that is built.', examples: ['main', 'release'] }),
         repository: text(

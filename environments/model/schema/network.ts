@@ -9,7 +9,7 @@ export const network = z
       .default('public')
       .meta({
         description:
-          '`public`: public subnets, no inbound rule, the free S3 gateway endpoint; an IPv4 is paid for while a task runs. `endpoints`: no way to the internet, interface endpoints by the hour. `nat`: a NAT gateway by the hour. `existing`: subnets of your own.',
+          '`public`: public subnets, no inbound rule, the free S3 gateway endpoint; an IPv4 is paid for while a task runs. `endpoints`: no way to the internet, interface endpoints by the hour, which let only identities of this account pass. `nat`: one NAT gateway for all zones, by the hour. `existing`: subnets of your own. A change makes the new way first, and takes the old one away when its last task has ended.',
         examples: ['public', 'nat'],
       }),
     cidr: text(/^\d{1,3}(\.\d{1,3}){3}\/(1[6-9]|2[0-5])$/, 'an IPv4 block from /16 to /25')
