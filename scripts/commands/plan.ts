@@ -40,7 +40,7 @@ export async function planCommand(
  *   that the file names. A destroy doesn't ask: that network may be gone already.
  */
 export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
-  const { loaded, aws, terraform, terminal, configuration } = prepared;
+  const { loaded, aws, terraform, terminal, recovering, configuration } = prepared;
   const { environment } = loaded;
   const { removalPolicy } = environment;
   const [managed, owned] = await Promise.all([
@@ -50,7 +50,11 @@ export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
   ]);
   const retained = removalPolicy === 'retain' ? leaving(managed, configured(configuration)) : [];
   const { plan, orphans } = await planAdopting(
-    { terraform, ec2: aws.ec2 },
+    {
+      terraform,
+      ec2: aws.ec2,
+      ...(recovering && { lookAgain: () => listOwned(aws, environment) }),
+    },
     environment,
     { place: environment, configuration, managed, owned },
     { forgets: retained.map(({ address }) => address) },
