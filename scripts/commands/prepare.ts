@@ -102,6 +102,8 @@ export async function workOn<T>(
         configuration: parsed,
       });
     } finally {
+      // At once: a runner's folder goes with it.
+      if (operation !== 'look') await recoverState(terraform, folder, note);
       await terraform.close();
     }
   };
