@@ -129,8 +129,8 @@ export async function alone<T>(
   const { folder, operation, ...rest } = props;
   const lock = { ...rest, env, note: (line: string): void => terminal.note(line) };
   const holder = beginHolding(folder, env);
+  if (operation !== 'look') return await withLock({ ...lock, operation, holder }, work);
   try {
-    if (operation !== 'look') return await withLock({ ...lock, operation, holder }, work);
     return await work(await waitForLock(lock));
   } finally {
     endHolding(folder);

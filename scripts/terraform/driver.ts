@@ -1,6 +1,7 @@
 /** Terraform, driven: one working folder an environment, errors told with their YAML line. */
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { FailedError, InputError } from '../errors.ts';
 import { type ProcessResult, runProcess } from '../process.ts';
 import {
@@ -221,9 +222,9 @@ function wantsInit(error: unknown): boolean {
   );
 }
 
-/** Without the frame that Terraform draws around its messages. */
+/** Without the colours and the frame that Terraform draws around its messages. */
 function tidy(text: string): string {
-  return text
+  return stripVTControlCharacters(text)
     .split('\n')
     .map((line) => line.replace(/^[│╷╵]\s?/, '').trimEnd())
     .filter((line) => line !== '')

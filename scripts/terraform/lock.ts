@@ -16,7 +16,7 @@ import type { Environment } from '../../environments/model/schema.ts';
 import { FailedError, httpStatus } from '../errors.ts';
 import { runHasEnded } from '../github/run.ts';
 import { duration } from '../terminal.ts';
-import { clearUp, type Holder, hasEnded } from './holder.ts';
+import { clearUp, endHolding, type Holder, hasEnded } from './holder.ts';
 
 /** How long another's lock is waited for, and how often it is looked at, in milliseconds. */
 const WAIT_MS = 20_000;
@@ -83,16 +83,23 @@ export async function withLock<T>(
   props: LockProps,
   work: (recovering: boolean) => Promise<T>,
 ): Promise<T> {
-  const { place, environment, note } = props;
-  const { mine, recovering } = await take(props);
+  const { place, environment, holder, note } = props;
+  const { mine, recovering } = await take(props).catch((error: unknown) => {
+    endHolding(holder.folder);
+    throw error;
+  });
   try {
     return await work(recovering);
   } finally {
-    await remove(place, mine).catch((error: Error) =>
+    try {
+      await remove(place, mine);
+      // Not before: until then somebody may have to prove that this process has ended.
+      endHolding(holder.folder);
+    } catch (error) {
       note(
-        `the lock of ${environment} could not be released (${error.name}): ./nightshift unlock ${environment} ${mine.lock.ID}`,
-      ),
-    );
+        `the lock of ${environment} could not be released (${(error as Error).name}): the next apply on this machine does, elsewhere ./nightshift unlock ${environment} ${mine.lock.ID}`,
+      );
+    }
   }
 }
 

@@ -47,11 +47,11 @@ export function locator(
   origin: (path: readonly string[]) => Origin,
 ): Locate {
   const { resource } = JSON.parse(configuration) as {
-    resource: Record<string, Record<string, { '//': { metadata: { path: string } } }>>;
+    resource: Record<string, Record<string, { '//'?: { metadata: { path: string } } }>>;
   };
   return (address) => {
     const [type = '', name = ''] = address.replace(/\[.*$/, '').split('.');
-    const path = resource[type]?.[name]?.['//'].metadata.path;
+    const path = resource[type]?.[name]?.['//']?.metadata.path;
     return path === undefined ? undefined : origin(path.split('/').slice(1));
   };
 }
