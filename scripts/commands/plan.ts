@@ -4,12 +4,12 @@ import { planAdopting } from '../adoption/plan.ts';
 import { checkExistingNetwork } from '../aws/existing-network.ts';
 import { listOwned } from '../aws/owned.ts';
 import type { Context } from '../context.ts';
-import { InputError } from '../errors.ts';
+import { FailedError, InputError } from '../errors.ts';
 import { type Change, headline, listChanges, readChanges } from '../terraform/changes.ts';
 import { tellDrift } from '../terraform/drift.ts';
 import { locator } from '../terraform/messages.ts';
-import { configured, leaving, refuseLoss, sayKept } from '../terraform/retain.ts';
-import { moved, readState } from '../terraform/state.ts';
+import { configured, dataIn, leaving, refuseLoss, sayKept } from '../terraform/retain.ts';
+import { type Managed, moved, readState } from '../terraform/state.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `plan`. */
@@ -50,6 +50,7 @@ export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
     listOwned(aws, environment),
     checkExistingNetwork(aws.ec2, loaded),
   ]);
+  await completeData(prepared, state);
   const managed = moved(state, MOVED);
   const retained = removalPolicy === 'retain' ? leaving(managed, configured(configuration)) : [];
   const { plan, orphans } = await planAdopting(
@@ -68,6 +69,27 @@ export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
   for (const line of tellDrift(plan)) terminal.note(line);
   refuseLoss(plan, removalPolicy, locator(JSON.stringify(configuration), loaded.origin));
   return readChanges(plan);
+}
+
+/**
+ * What holds data and was half made when an apply was cut off is completed. Terraform would make
+ * it anew, and data is never destroyed for that.
+ *
+ * @throws FailedError where the work only looks: it takes a change of the state.
+ */
+async function completeData(
+  { loaded, terraform, terminal, operation }: Prepared,
+  state: readonly Managed[],
+): Promise<void> {
+  for (const one of state) {
+    const data = one.tainted ? dataIn(one) : undefined;
+    if (data === undefined) continue;
+    const what = `the making of ${data} was cut off`;
+    if (operation === 'look')
+      throw new FailedError(`${what}: ./nightshift apply ${loaded.environment.name} completes it`);
+    await terraform.untaint(one.address);
+    terminal.note(`${what}: it is completed, not made anew`);
+  }
 }
 
 /** Terraform's own refusal to replace a protected bucket is one of ours: nothing was done. */

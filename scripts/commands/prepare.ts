@@ -20,6 +20,7 @@ export interface Prepared {
   readonly aws: Aws;
   readonly terraform: Terraform;
   readonly terminal: Terminal;
+  readonly operation: Operation;
   /** Whether an earlier apply was cut off, so that what it did may be in no state. */
   readonly recovering: boolean;
   /** The synthesised configuration, parsed. */
@@ -98,6 +99,7 @@ export async function workOn<T>(
         aws,
         terraform,
         terminal,
+        operation,
         recovering,
         configuration: parsed,
       });

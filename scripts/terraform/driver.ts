@@ -137,6 +137,11 @@ export class Terraform {
     if (addresses.length > 0) await this.#checked(['state', 'rm', NO_LOCK, ...addresses]);
   }
 
+  /** Takes what was half made for made: a plan then completes it, in the place of making it anew. */
+  async untaint(address: string): Promise<void> {
+    await this.#checked(['untaint', NO_LOCK, address]);
+  }
+
   /**
    * Writes a state that Terraform could not write at the end of an apply.
    *

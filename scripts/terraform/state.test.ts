@@ -8,7 +8,12 @@ describe('a state', () => {
     const text = JSON.stringify({
       version: 4,
       resources: [
-        { mode: 'managed', type: 'aws_vpc', name: 'vpc', instances: [instance({ id: 'vpc-1' })] },
+        {
+          mode: 'managed',
+          type: 'aws_vpc',
+          name: 'vpc',
+          instances: [instance({ id: 'vpc-1' }, { status: 'tainted' })],
+        },
         { mode: 'data', type: 'aws_zones', name: 'zones', instances: [instance({})] },
         {
           module: 'module.team',
@@ -24,7 +29,7 @@ describe('a state', () => {
     });
 
     expect(parseState(text)).toEqual([
-      { address: 'aws_vpc.vpc', type: 'aws_vpc', values: { id: 'vpc-1' } },
+      { address: 'aws_vpc.vpc', type: 'aws_vpc', values: { id: 'vpc-1' }, tainted: true },
       { address: 'module.team.aws_sqs_queue.q', type: 'aws_sqs_queue', values: { id: 'a' } },
       {
         address: 'module.team.aws_sqs_queue.q',

@@ -11,6 +11,8 @@ export interface Managed {
   readonly type: string;
   /** As AWS gave them when the state was written. Some are secret: never to be shown. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Whether its making was cut off, so that Terraform would make it anew. @default false */
+  readonly tainted?: boolean;
 }
 
 /** Terraform's state file. @see https://developer.hashicorp.com/terraform/internals/json-format */
@@ -23,6 +25,7 @@ interface StateFile {
     readonly name: string;
     readonly instances: readonly {
       readonly attributes?: Readonly<Record<string, unknown>> | null;
+      readonly status?: 'tainted';
     }[];
   }[];
 }
@@ -72,10 +75,11 @@ export function parseState(text: string): Managed[] {
   return resources
     .filter(({ mode }) => mode === 'managed')
     .flatMap(({ module, type, name, instances }) =>
-      instances.map(({ attributes }) => ({
+      instances.map(({ attributes, status }) => ({
         address: [module, type, name].filter(Boolean).join('.'),
         type,
         values: attributes ?? {},
+        ...(status === 'tainted' && { tainted: true }),
       })),
     );
 }
