@@ -91,7 +91,7 @@ describe('in a repository', () => {
       edit('environments/defaults.yaml', 'retentionDays: 30', 'retentionDays: 14');
       const { stdout } = await run('plan', 'prod', '--offline');
 
-      expect(stdout).toContain('offline, against HEAD: 3 changed\n');
+      expect(stdout).toContain('offline, against HEAD: 4 changed\n');
       expect(stdout).toMatch(
         /jobs\.flight-delays\.memory: 512 → 1024 {2}\(environments\/prod\.yaml:6\)\n +~ \S+task-definition: memory\n/,
       );
