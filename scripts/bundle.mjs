@@ -1,4 +1,5 @@
-// Bundles the commands and the embedded AWS into one folder. Usage: node bundle.mjs FOLDER
+// Bundles the commands and the embedded AWS, or another program, into one folder.
+// Usage: node bundle.mjs FOLDER [PROGRAM]
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +15,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 /** How long an older bundle is kept, in milliseconds. */
 const DAY_MS = 86_400_000;
 
-const target = process.argv[2];
-if (!target) throw new Error('usage: node bundle.mjs FOLDER');
+const [target, program] = process.argv.slice(2);
+if (!target) throw new Error('usage: node bundle.mjs FOLDER [PROGRAM]');
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Built beside and linked in whole: a second command meets the old bundle or the new one, and one
 // that runs keeps the one it started with.
@@ -26,7 +27,9 @@ const older = readdirSync(dirname(target)).filter((name) =>
 );
 await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'scripts/cli.ts', emulator: 'scripts/emulator/emulator.ts' },
+  entryPoints: program
+    ? { [basename(program, '.ts')]: program }
+    : { cli: 'scripts/cli.ts', emulator: 'scripts/emulator/emulator.ts' },
   outdir: part,
   bundle: true,
   splitting: true,

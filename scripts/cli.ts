@@ -259,6 +259,16 @@ command('destroy <env>', 'remove an environment; its data buckets stay', ['destr
     await destroyCommand(context, { environment, ...options });
   });
 
+command('unlock <env> <lock>', 'free the lock that an apply left behind when it was cut off', [
+  'unlock prod 5f0e8c1a-6c1b-4c6e-9d0b-0a4f5ad4a7b1',
+])
+  .option(...LOCAL)
+  .action(async (environment: string, lock: string, { local }: Local) => {
+    if (local) await goLocal(environment);
+    const { unlockCommand } = await import('./commands/unlock.ts');
+    await unlockCommand(context, { environment, lock });
+  });
+
 command('run <env> <job>', 'start the deployed job and wait for its end', [
   'run dev flight-delays --local',
   'run prod flight-delays --date 2026-11-23T03:15:00Z --follow',

@@ -11,6 +11,8 @@ export interface ProcessProps {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Takes the id of the process, as soon as there is one. */
+  readonly onStart?: (pid: number) => void;
   /** Takes each line of standard output; without it the lines are collected. */
   readonly onLine?: (line: string) => void;
 }
@@ -30,13 +32,14 @@ export interface ProcessResult {
  * @throws InterruptedError once it has ended after a signal.
  */
 export async function runProcess(props: ProcessProps): Promise<ProcessResult> {
-  const { command, args, cwd, env, onLine } = props;
+  const { command, args, cwd, env, onStart, onLine } = props;
   const child = spawn(command, args, {
     cwd,
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined) onStart?.(child.pid);
   let interrupted = false;
   const pass = (): void => {
     interrupted = true;

@@ -24,7 +24,7 @@ describe('the embedded AWS', () => {
   describe('takes the kinds of resource that moto alone does not', () => {
     const open = (configuration: string): Promise<Terraform> =>
       Terraform.open({
-        binary: 'terraform',
+        binary: { name: 'terraform', version: '1' },
         folder: join(world.context.paths.home, 'kinds'),
         cache: world.context.paths.cache,
         configuration,

@@ -3,6 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -17,6 +18,7 @@ export interface Aws {
   readonly s3: S3Client;
   readonly scheduler: SchedulerClient;
   readonly sts: STSClient;
+  readonly tagging: ResourceGroupsTaggingAPIClient;
 }
 
 /** Clients of one region; credentials and endpoint come from the usual AWS variables and files. */
@@ -30,5 +32,6 @@ export function connect(region: string): Aws {
     s3: new S3Client({ region }),
     scheduler: new SchedulerClient({ region }),
     sts: new STSClient({ region }),
+    tagging: new ResourceGroupsTaggingAPIClient({ region }),
   };
 }

@@ -4,13 +4,13 @@ import {
   GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
-  GetBucketTaggingCommand,
   GetPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { httpStatus } from '../errors.ts';
-import type { Import, Managed } from '../terraform/driver.ts';
+import type { Import } from '../terraform/driver.ts';
 import { configured } from '../terraform/retain.ts';
+import type { Managed } from '../terraform/state.ts';
 
 interface Protected {
   readonly lifecycle?: { readonly prevent_destroy?: boolean };
@@ -67,39 +67,6 @@ function isProtected(values: Managed['values']): boolean {
   return (values as Protected).lifecycle?.prevent_destroy === true;
 }
 
-/** Whose buckets may be adopted. */
-export interface Owner {
-  readonly account: string;
-  /** Values of the tags `project` and `environment`, which every bucket of ours bears. */
-  readonly project: string;
-  readonly name: string;
-}
-
-/**
- * Import blocks for buckets that exist but aren't in the state, such as after a destroy.
- * A bucket of that name that isn't this environment's is left alone, and its creation then fails.
- *
- * @param managed addresses in the state.
- */
-export async function adoptable(
-  s3: S3Client,
-  owner: Owner,
-  configuration: unknown,
-  managed: readonly string[],
-): Promise<Import[]> {
-  const missing = bucketResources(configuration).filter(
-    ({ address }) => !managed.includes(address),
-  );
-  const names = [...new Set(missing.map(({ bucket }) => bucket))];
-  const ours = new Set<string>();
-  for (const name of names) if (await isOurs(s3, owner, name)) ours.add(name);
-  return await importsOf(
-    s3,
-    owner.account,
-    missing.filter(({ bucket }) => ours.has(bucket)),
-  );
-}
-
 /** Import blocks for buckets that exist, each with the parts that it has. */
 export async function importsOf(
   s3: S3Client,
@@ -111,17 +78,6 @@ export async function importsOf(
       (await hasPart(s3, account, bucket, type)) ? [{ to: address, id: bucket }] : [],
   );
   return (await Promise.all(imports)).flat();
-}
-
-async function isOurs(
-  s3: S3Client,
-  { account, project, name }: Owner,
-  Bucket: string,
-): Promise<boolean> {
-  const place = { Bucket, ExpectedBucketOwner: account };
-  const tagging = await unless([403, 404], s3.send(new GetBucketTaggingCommand(place)));
-  const tags = new Map(tagging?.TagSet?.map(({ Key, Value }) => [Key, Value]));
-  return tags.get('project') === project && tags.get('environment') === name;
 }
 
 async function hasPart(

@@ -5,7 +5,7 @@ import {
   CreateBucketCommand,
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
-import { stateBucket } from '../../environments/model/names.ts';
+import { BOOTSTRAP_STATE_KEY, stateBucket } from '../../environments/model/names.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { bootstrapConfiguration } from '../../stacks/app.ts';
 import { type Aws, connect } from '../aws/clients.ts';
@@ -16,10 +16,12 @@ import { type Context, environmentOf, loadAll, refuse } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { count } from '../terminal.ts';
 import { readChanges } from '../terraform/changes.ts';
-import type { Import, Terraform } from '../terraform/driver.ts';
+import type { Import } from '../terraform/driver.ts';
+import { statePlace } from '../terraform/lock.ts';
+import { readState } from '../terraform/state.ts';
 import { applyPlan } from './apply.ts';
 import { showPlan } from './plan.ts';
-import { openTerraform, terraformFor } from './prepare.ts';
+import { alone, openTerraform, terraformFor } from './prepare.ts';
 
 /** Options of `bootstrap`. */
 export interface BootstrapOptions {
@@ -60,26 +62,30 @@ export async function bootstrapCommand(
     terminal.print(`made the state bucket ${stateBucket(environment)}`);
   }
   const configuration = bootstrapConfiguration([environment, ...others]);
-  const terraform = await openTerraform(context, {
-    binary,
-    // No environment is named so.
-    folder: join(paths.terraform, '.bootstrap'),
-    configuration,
-    locate: () => undefined,
+  // No environment is named so.
+  const folder = join(paths.terraform, '.bootstrap');
+  const place = { ...statePlace(aws.s3, environment), key: BOOTSTRAP_STATE_KEY };
+  await alone(context, { place, folder, environment: name, operation: 'bootstrap' }, async () => {
+    const terraform = await openTerraform(context, {
+      binary,
+      folder,
+      configuration,
+      locate: () => undefined,
+    });
+    try {
+      const imports = await existing(aws, environment, JSON.parse(configuration));
+      await terraform.plan({ imports });
+      const plan = await terraform.show();
+      const changes = readChanges(plan);
+      showPlan(context, stateBucket(environment), changes);
+      await refuseUsed(aws.iam, plan);
+      if (changes.length === 0) return;
+      await ask(`apply this to account ${environment.account}?`);
+      await applyPlan(context, { terraform }, changes);
+    } finally {
+      await terraform.close();
+    }
   });
-  try {
-    const imports = await existing(aws, environment, JSON.parse(configuration), terraform);
-    await terraform.plan({ imports });
-    const plan = await terraform.show();
-    const changes = readChanges(plan);
-    showPlan(context, stateBucket(environment), changes);
-    await refuseUsed(aws.iam, plan);
-    if (changes.length === 0) return;
-    await ask(`apply this to account ${environment.account}?`);
-    await applyPlan(context, { terraform }, changes);
-  } finally {
-    await terraform.close();
-  }
 }
 
 /** Versioned from the first state on; a new bucket is shut to the public and encrypted by itself. */
@@ -106,12 +112,12 @@ async function makeStateBucket({ s3 }: Aws, environment: Environment): Promise<v
 /** What exists under the names of this configuration, in this account, and isn't in the state. */
 async function existing(
   { s3, iam }: Aws,
-  { account }: Environment,
+  environment: Environment,
   configuration: { readonly resource: Record<string, Record<string, PolicyResource>> },
-  terraform: Terraform,
 ): Promise<Import[]> {
-  const managed = await terraform.stateList();
-  const isMissing = (address: string): boolean => !managed.includes(address);
+  const { account } = environment;
+  const managed = await readState(s3, environment, BOOTSTRAP_STATE_KEY);
+  const isMissing = (wanted: string): boolean => managed.every(({ address }) => address !== wanted);
   const buckets = keptResources(configuration).filter(({ address }) => isMissing(address));
   const policies = Object.entries(configuration.resource[POLICY] ?? {}).map(
     async ([name, { path, name: policy }]): Promise<Import[]> => {

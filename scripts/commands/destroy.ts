@@ -17,8 +17,8 @@ import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { count } from '../terminal.ts';
 import { readChanges } from '../terraform/changes.ts';
-import type { Managed } from '../terraform/driver.ts';
 import { configured, leaving, refuseLoss } from '../terraform/retain.ts';
+import { type Managed, readState } from '../terraform/state.ts';
 import { applyPlan } from './apply.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -37,35 +37,40 @@ export async function destroyCommand(
   context: Context,
   { environment: name, yes = false }: DestroyOptions,
 ): Promise<void> {
-  await prepare(context, name, async (prepared) => {
-    const { loaded, aws, terraform, configuration } = prepared;
-    const { environment } = loaded;
-    const managed = await terraform.state();
-    const kept = keptBuckets(managed, configuration, environment);
-    const buckets = [...new Set(kept.map(({ values }) => String(values['bucket'])))];
-    if (managed.length === 0) {
-      context.terminal.print(`${name} has nothing to destroy`);
-    } else {
-      refuseProtected(configuration, managed);
-      await refuseRunning(aws.ecs, environment);
-      if (!yes) {
-        const sum = count(managed.length - kept.length, 'resource');
-        const data =
-          buckets.length > 0
-            ? `images with them? ${buckets.length} data buckets stay.`
-            : 'images and data with them?';
-        const question = `destroy ${sum} of ${name}, ${data}`;
-        await confirm(question, context.terminal);
+  await prepare(
+    context,
+    name,
+    async (prepared) => {
+      const { loaded, aws, configuration } = prepared;
+      const { environment } = loaded;
+      const managed = await readState(aws.s3, environment);
+      const kept = keptBuckets(managed, configuration, environment);
+      const buckets = [...new Set(kept.map(({ values }) => String(values['bucket'])))];
+      if (managed.length === 0) {
+        context.terminal.print(`${name} has nothing to destroy`);
+      } else {
+        refuseProtected(configuration, managed);
+        await refuseRunning(aws.ecs, environment);
+        if (!yes) {
+          const sum = count(managed.length - kept.length, 'resource');
+          const data =
+            buckets.length > 0
+              ? `images with them? ${buckets.length} data buckets stay.`
+              : 'images and data with them?';
+          const question = `destroy ${sum} of ${name}, ${data}`;
+          await confirm(question, context.terminal);
+        }
       }
-    }
-    await begin(context.env, async () => {
-      if (managed.length > 0) await destroyAll(context, prepared, kept);
-      // Terraform leaves the revisions (skip_destroy). Also where nothing else is left: an
-      // earlier destroy may have ended before this.
-      await deregister(aws.ecs, environment);
-    });
-    for (const bucket of buckets) context.terminal.print(`kept: s3://${bucket}`);
-  });
+      await begin(context.env, async () => {
+        if (managed.length > 0) await destroyAll(context, prepared, kept);
+        // Terraform leaves the revisions (skip_destroy). Also where nothing else is left: an
+        // earlier destroy may have ended before this.
+        await deregister(aws.ecs, environment);
+      });
+      for (const bucket of buckets) context.terminal.print(`kept: s3://${bucket}`);
+    },
+    { operation: 'destroy' },
+  );
 }
 
 /** The buckets that stay, with all their parts: also those that the files have just ceased to name. */

@@ -1,11 +1,13 @@
+import { tellOrphans } from '../adoption/orphans.ts';
+import { planAdopting } from '../adoption/plan.ts';
 import { checkExistingNetwork } from '../aws/existing-network.ts';
-import { adoptable } from '../aws/kept.ts';
-import { adoptableNamed } from '../aws/kept-named.ts';
+import { listOwned } from '../aws/owned.ts';
 import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { type Change, headline, listChanges, readChanges } from '../terraform/changes.ts';
 import { locator } from '../terraform/messages.ts';
 import { configured, leaving, refuseLoss, sayKept } from '../terraform/retain.ts';
+import { readState } from '../terraform/state.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `plan`. */
@@ -22,35 +24,40 @@ export async function planCommand(
   { environment, set = [], json = false }: PlanOptions,
 ): Promise<void> {
   const overlay = { environment, assignments: set };
-  const changes = await prepare(context, environment, makePlan, { overlay });
+  const changes = await prepare(context, environment, makePlan, {
+    overlay,
+    operation: 'look',
+  });
   if (json) context.terminal.print(JSON.stringify({ environment, changes }, null, 2));
   else showPlan(context, environment, changes);
 }
 
 /**
- * Plans to the file that `apply` applies, adopting kept buckets of an earlier life, and letting go
- * of data that the files no longer name.
+ * Plans to the file that `apply` applies, adopting what an earlier life or an apply that was cut
+ * off has left, and letting go of data that the files no longer name.
  *
  * @throws InputError if data would be lost, or if tasks could not start in the existing network
  *   that the file names. A destroy doesn't ask: that network may be gone already.
  */
 export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
-  const { loaded, aws, terraform, configuration } = prepared;
-  const { removalPolicy } = loaded.environment;
-  await checkExistingNetwork(aws.ec2, loaded);
-  const managed = await terraform.state();
-  const addresses = managed.map(({ address }) => address);
-  const wanted = configured(configuration);
-  const imports = [
-    ...(await adoptable(aws.s3, loaded.environment, configuration, addresses)),
-    ...(await adoptableNamed(aws, loaded.environment, wanted, addresses)),
-  ];
-  const retained = removalPolicy === 'retain' ? leaving(managed, wanted) : [];
-  const forgets = retained.map(({ address }) => address);
-  await terraform.plan({ imports, forgets }).catch((error) => {
+  const { loaded, aws, terraform, terminal, configuration } = prepared;
+  const { environment } = loaded;
+  const { removalPolicy } = environment;
+  const [managed, owned] = await Promise.all([
+    readState(aws.s3, environment),
+    listOwned(aws, environment),
+    checkExistingNetwork(aws.ec2, loaded),
+  ]);
+  const retained = removalPolicy === 'retain' ? leaving(managed, configured(configuration)) : [];
+  const { plan, orphans } = await planAdopting(
+    { terraform, ec2: aws.ec2 },
+    environment,
+    { place: environment, configuration, managed, owned },
+    { forgets: retained.map(({ address }) => address) },
+  ).catch((error) => {
     throw protectedBucket(error) ?? error;
   });
-  const plan = await terraform.show();
+  for (const line of tellOrphans(orphans, environment.name)) terminal.note(line);
   refuseLoss(plan, removalPolicy, locator(JSON.stringify(configuration), loaded.origin));
   return readChanges(plan);
 }

@@ -1,12 +1,17 @@
 import { join } from 'node:path';
 import type { LoadedEnvironment } from '../../environments/model/load.ts';
+import type { Environment } from '../../environments/model/schema.ts';
 import { readConfiguration, synthesise } from '../../stacks/app.ts';
 import { type Aws, connect } from '../aws/clients.ts';
 import { checkAccount, checkBoundary } from '../aws/preflight.ts';
 import { type Context, openEnvironment, type Reading } from '../context.ts';
 import { checkExtensions } from '../extensions.ts';
-import { findTerraform } from '../terraform/binary.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Binary, findTerraform } from '../terraform/binary.ts';
 import { Terraform, type TerraformProps } from '../terraform/driver.ts';
+import { hasErroredState, recoverState } from '../terraform/errored.ts';
+import { beginHolding, endHolding } from '../terraform/holder.ts';
+import { type StatePlace, statePlace, waitForLock, withLock } from '../terraform/lock.ts';
 import { locator } from '../terraform/messages.ts';
 
 /** An environment that is ready to be planned. */
@@ -14,13 +19,31 @@ export interface Prepared {
   readonly loaded: LoadedEnvironment;
   readonly aws: Aws;
   readonly terraform: Terraform;
+  readonly terminal: Terminal;
   /** The synthesised configuration, parsed. */
   readonly configuration: unknown;
 }
 
+type Operation = 'apply' | 'destroy' | 'look';
+
+/** How an environment is prepared. */
+export interface Preparation extends Reading {
+  /** What its lock is taken for; to look, no lock is needed. @default `apply` */
+  readonly operation?: Operation;
+}
+
+/** An environment with all that Terraform needs to work on it. */
+export interface Target {
+  readonly loaded: LoadedEnvironment;
+  readonly aws: Aws;
+  readonly binary: Binary;
+  /** The synthesised `cdk.tf.json`. */
+  readonly configuration: string;
+}
+
 /**
  * Checks the environment's files, the account and the tools, synthesises, initialises Terraform,
- * and does some work with it. Changes nothing in AWS by itself.
+ * and does some work with it, alone on the environment's state. Changes nothing in AWS by itself.
  *
  * @throws InputError naming what is wrong; and whatever `work` throws.
  */
@@ -28,35 +51,84 @@ export async function prepare<T>(
   context: Context,
   name: string,
   work: (prepared: Prepared) => Promise<T>,
-  reading?: Reading,
+  { operation = 'apply', ...reading }: Preparation = {},
 ): Promise<T> {
   const { paths, terminal } = context;
   const loaded = await openEnvironment(paths, name, reading);
   const { environment } = loaded;
   await checkExtensions(environment);
-  const binary = await terraformFor(context);
   const aws = connect(environment.region);
-  await checkAccount(aws, environment);
-  const outdated = await checkBoundary(aws, environment);
+  const [binary, configuration, outdated] = await Promise.all([
+    terraformFor(context),
+    synthesised(environment, join(paths.terraform, name)),
+    checkAccount(aws, environment).then(() => checkBoundary(aws, environment)),
+  ]);
   if (outdated) terminal.note(`warning: ${outdated}`);
-  const folder = join(paths.terraform, name);
+  return await workOn(context, { loaded, aws, binary, configuration }, work, operation);
+}
+
+async function synthesised(environment: Environment, folder: string): Promise<string> {
   synthesise([environment], folder);
-  const configuration = readConfiguration(folder, name);
-  const terraform = await openTerraform(context, {
-    binary,
-    folder: join(folder, 'stacks', name),
-    configuration,
-    locate: locator(configuration, loaded.origin),
-  });
+  return readConfiguration(folder, environment.name);
+}
+
+/** Opens Terraform on a target, under the lock of its state if the work changes anything. */
+export async function workOn<T>(
+  context: Context,
+  { loaded, aws, binary, configuration }: Target,
+  work: (prepared: Prepared) => Promise<T>,
+  operation: Operation,
+): Promise<T> {
+  const { paths, terminal } = context;
+  const { environment, origin } = loaded;
+  const { name } = environment;
+  const folder = join(paths.terraform, name, 'stacks', name);
+  const note = (line: string): void => terminal.note(line);
+  const open = async (): Promise<T> => {
+    const locate = locator(configuration, origin);
+    const terraform = await openTerraform(context, { binary, folder, configuration, locate });
+    try {
+      if (operation !== 'look') await recoverState(terraform, folder, note);
+      else if (hasErroredState(folder)) note(ERRORED);
+      const parsed: unknown = JSON.parse(configuration);
+      return await work({ loaded, aws, terraform, terminal, configuration: parsed });
+    } finally {
+      await terraform.close();
+    }
+  };
+  const place = statePlace(aws.s3, environment);
+  return await alone(context, { place, folder, environment: name, operation }, open);
+}
+
+const ERRORED = 'the last apply could not write its state: the next one does that first';
+
+/** Does some work while nobody else changes a state: under its lock, or once nobody holds it. */
+export async function alone<T>(
+  { env, terminal }: Context,
+  props: {
+    readonly place: StatePlace;
+    /** The working folder. */
+    readonly folder: string;
+    /** Name of the environment that `unlock` would be given. */
+    readonly environment: string;
+    readonly operation: Operation | 'bootstrap';
+  },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { folder, operation, ...rest } = props;
+  const lock = { ...rest, env, note: (line: string): void => terminal.note(line) };
+  const holder = beginHolding(folder, env);
   try {
-    return await work({ loaded, aws, terraform, configuration: JSON.parse(configuration) });
+    if (operation !== 'look') return await withLock({ ...lock, operation, holder }, work);
+    await waitForLock(lock);
+    return await work();
   } finally {
-    await terraform.close();
+    endHolding(folder);
   }
 }
 
 /** Finds Terraform as this process' variables say, or downloads it. */
-export function terraformFor({ paths, env, terminal }: Context): Promise<string> {
+export function terraformFor({ paths, env, terminal }: Context): Promise<Binary> {
   return findTerraform({
     env,
     cache: paths.cache,

@@ -24,23 +24,28 @@ sys.path = [path for path in sys.path if not path.rstrip("/").endswith("scripts/
 from flask import has_request_context, request  # noqa: E402
 from moto.budgets.responses import BudgetsResponse  # noqa: E402
 from moto.codebuild import responses as codebuild_responses  # noqa: E402
+from moto.codebuild.models import codebuild_backends  # noqa: E402
 from moto.codebuild.responses import CodeBuildResponse  # noqa: E402
-from moto.codecommit.models import CodeCommit  # noqa: E402
+from moto.codecommit.models import CodeCommit, codecommit_backends  # noqa: E402
 from moto.codecommit.responses import CodeCommitResponse  # noqa: E402
-from moto.codepipeline.models import CodePipeline, CodePipelineBackend  # noqa: E402
+from moto.codepipeline.models import CodePipeline, CodePipelineBackend, codepipeline_backends  # noqa: E402
 from moto.codepipeline.responses import CodePipelineResponse  # noqa: E402
 from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
+from moto.core.resource_tagging import TaggedResource, make_tag_matcher  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
 from moto.ec2.exceptions import DependencyViolationError  # noqa: E402
+from moto.ec2.models import ec2_backends  # noqa: E402
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface  # noqa: E402
 from moto.ec2.models.nat_gateways import NatGatewayBackend  # noqa: E402
 from moto.ec2.models.security_groups import SecurityGroupBackend  # noqa: E402
 from moto.ec2.models.subnets import SubnetBackend  # noqa: E402
 from moto.ec2.models.vpcs import VPCBackend, VPCEndPoint  # noqa: E402
 from moto.ec2.utils import random_private_ip  # noqa: E402
+from moto.ecr.models import ecr_backends  # noqa: E402
 from moto.ecs import models as ecs_models  # noqa: E402
 from moto.ecs.exceptions import InvalidParameterException  # noqa: E402
 from moto.ecs.responses import EC2ContainerServiceResponse  # noqa: E402
+from moto.events.models import events_backends  # noqa: E402
 from moto.iam import access_control  # noqa: E402
 from moto.iam.models import ManagedPolicy, iam_backends  # noqa: E402
 from moto.moto_server.werkzeug_app import (  # noqa: E402
@@ -48,7 +53,9 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
     MotoRequestHandler,
     create_backend_app,
 )
+from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend  # noqa: E402
 from moto.s3.responses import S3Response  # noqa: E402
+from moto.scheduler.models import scheduler_backends  # noqa: E402
 from moto.sqs.models import Queue  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
@@ -314,11 +321,11 @@ ManagedPolicy.permissions_boundary_usage_count = property(
 
 # --- S3: one winner --------------------------------------------------------------------------
 # Of two conditional writes one wins on AWS; moto looks and writes in two steps, and its server
-# has threads (moto/s3/responses.py, put_object and _key_response_post).
+# has threads (moto/s3/responses.py, put_object, delete_object and _key_response_post).
 
 writing = threading.RLock()
 
-for operation in ("put_object", "_key_response_post"):
+for operation in ("put_object", "delete_object", "_key_response_post"):
 
     @replace(S3Response, operation)
     def write_alone(old, self, *args, **kwargs):
@@ -615,6 +622,47 @@ BudgetsResponse.describe_subscribers_for_notification = describe_subscribers
 BudgetsResponse.list_tags_for_resource = list_budget_tags
 BudgetsResponse.tag_resource = tag_budget
 BudgetsResponse.untag_resource = untag_budget
+
+
+# --- Resource Groups Tagging API --------------------------------------------------------------
+# AWS lists what bears tags of all these kinds; moto leaves them out (each backend's
+# iter_tagged_resources, or its lack of one).
+
+
+def other_tagged_resources(account, region):
+    ec2 = ec2_backends[account][region]
+    for kind, things in (("elastic-ip", ec2.addresses), ("vpc-endpoint", ec2.vpc_end_points.values())):
+        for thing in list(things):
+            yield f"arn:aws:ec2:{region}:{account}:{kind}/{thing.id}", dict(ec2.tags.get(thing.id, {}))
+
+    ecr = ecr_backends[account][region]
+    scheduler = scheduler_backends[account][region]
+    events = events_backends[account][region]
+    rules = [rule for bus in list(events.event_buses.values()) for rule in list(bus.rules.values())]
+    for backend, things in (
+        (ecr, ecr.repositories.values()),
+        (scheduler, scheduler.schedule_groups.values()),
+        (events, rules),
+    ):
+        for thing in list(things):
+            yield thing.arn, backend.tagger.get_tag_dict_for_resource(thing.arn)
+
+    for repository in list(codecommit_backends[account][region].repositories.values()):
+        yield repository.repository_metadata["Arn"], repository.tags
+    for pipeline in list(codepipeline_backends[account][region].pipelines.values()):
+        yield pipeline._arn, pipeline.tags
+    for project in list(codebuild_backends[account][region].codebuild_projects.values()):
+        tags = project.project_metadata.get("tags") or []
+        yield project.project_metadata["arn"], {tag["key"]: tag["value"] for tag in tags}
+
+
+@replace(ResourceGroupsTaggingAPIBackend, "_get_resources_generator")
+def tagged_resources(old, self, tag_filters=None, **kwargs):
+    yield from old(self, tag_filters=tag_filters, **kwargs)
+    wanted = make_tag_matcher(tag_filters)
+    for arn, tags in other_tagged_resources(self.account_id, self.region_name):
+        if tags and wanted(tags):
+            yield TaggedResource(arn=arn, tags=tags, resource_type=arn.split(":")[2])
 
 
 # --- CodeConnections, once CodeStar Connections -----------------------------------------------

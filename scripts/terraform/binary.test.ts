@@ -35,8 +35,8 @@ describe('where no terraform is on the PATH', () => {
     cache = await mkdtemp(join(tmpdir(), 'cache-'));
   });
 
-  const find = (change: Partial<BinaryProps> = {}): Promise<string> =>
-    findTerraform({
+  const find = async (change: Partial<BinaryProps> = {}): Promise<string> => {
+    const { name } = await findTerraform({
       env: { PATH: '' },
       cache,
       terminal: recorder(),
@@ -44,6 +44,8 @@ describe('where no terraform is on the PATH', () => {
       checksums: { [platform()]: CHECKSUM },
       ...change,
     });
+    return name;
+  };
 
   test('the pinned version is downloaded once, and can be started', async () => {
     const binary = await find();
@@ -102,7 +104,7 @@ describe('a terraform that is there', () => {
 
   test.each(['1.11.0', '1.14.2', '2.0.0'])('of version %s is used', async (version) => {
     const { found, clean } = await withTerraform(version);
-    expect(await found).toBe('terraform');
+    expect(await found).toEqual({ name: 'terraform', version });
     await clean();
   });
 

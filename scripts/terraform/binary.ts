@@ -25,6 +25,13 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
 
 const INSTALL = `install Terraform ${OLDEST.join('.')} or later, or name one by TERRAFORM_BINARY_NAME`;
 
+/** A terraform that can be started. */
+export interface Binary {
+  /** Name or path. */
+  readonly name: string;
+  readonly version: string;
+}
+
 /** What the search for terraform needs. */
 export interface BinaryProps {
   readonly env: NodeJS.ProcessEnv;
@@ -40,11 +47,11 @@ export interface BinaryProps {
 /**
  * Finds terraform, downloading it if there is none.
  *
- * @returns a name or path to start.
  * @throws InputError if what is named can't be started, is too old, or nothing can be had.
  */
-export async function findTerraform(props: BinaryProps): Promise<string> {
-  return (await installedTerraform(props.env))?.name ?? (await download(props));
+export async function findTerraform(props: BinaryProps): Promise<Binary> {
+  const installed = await installedTerraform(props.env);
+  return installed ?? { name: await download(props), version: PINNED_VERSION };
 }
 
 /**
@@ -54,9 +61,7 @@ export async function findTerraform(props: BinaryProps): Promise<string> {
  *
  * @throws InputError if what is named can't be started, or what is there is too old.
  */
-export async function installedTerraform(
-  env: NodeJS.ProcessEnv,
-): Promise<{ readonly name: string; readonly version: string } | undefined> {
+export async function installedTerraform(env: NodeJS.ProcessEnv): Promise<Binary | undefined> {
   const named = env['TERRAFORM_BINARY_NAME'];
   const name = named ?? 'terraform';
   const version = await versionOf(name, env);

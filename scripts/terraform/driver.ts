@@ -1,8 +1,17 @@
 /** Terraform, driven: one working folder an environment, errors told with their YAML line. */
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FailedError, InputError } from '../errors.ts';
 import { type ProcessResult, runProcess } from '../process.ts';
+import {
+  cliConfigFile,
+  type FolderProps,
+  isInitialised,
+  markInitialised,
+  planFile,
+  writeFolder,
+} from './folder.ts';
+import { recordChild } from './holder.ts';
 import {
   type Diagnostic,
   type Locate,
@@ -10,15 +19,11 @@ import {
   parseMessage,
   showDiagnostic,
 } from './messages.ts';
-import { cliConfiguration, findMirror } from './mirror.ts';
-
-/** The saved plan's file in the working folder; of this process alone, so that what one shows is what it applies. */
-const PLAN_FILE = `plan-${process.pid}.tfplan`;
 
 /** Variables that would send Terraform to another state or change what it plans. */
 const STEERING = /^TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*)$/;
-/** How long another command's lock is waited for. */
-const LOCK_TIMEOUT = '-lock-timeout=20s';
+/** The lock is taken by whoever drives (lock.ts), for a plan and its apply together. */
+const NO_LOCK = '-lock=false';
 
 /** An import block: what exists becomes managed by the next apply. */
 export interface Import {
@@ -27,16 +32,9 @@ export interface Import {
   readonly id: string;
 }
 
-/** A resource that the state holds, or a configuration. */
-export interface Managed {
-  /** Without an index. */
-  readonly address: string;
-  readonly type: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** What a plan is asked for. */
+/** What to plan. */
 export interface PlanOptions {
+  /** That all goes. @default false */
   readonly destroy?: boolean;
   /** @default none */
   readonly imports?: readonly Import[];
@@ -44,49 +42,43 @@ export interface PlanOptions {
   readonly forgets?: readonly string[];
 }
 
-/** What a working folder is made from. */
-export interface TerraformProps {
-  /** Name or path of the program. */
-  readonly binary: string;
-  /** The working folder; made if missing, its configuration replaced. */
-  readonly folder: string;
-  /** Keeps downloaded providers where no mirror has them. */
-  readonly cache: string;
-  /** The synthesised `cdk.tf.json`. */
-  readonly configuration: string;
-  /** The committed provider lock file, with the checksums of every platform. */
-  readonly lockFile: string;
+/** What Terraform is driven with. */
+export interface TerraformProps extends FolderProps {
   /** From an address to a YAML line. */
   readonly locate: Locate;
-  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Errors that Terraform told, as it told them. */
+export class TerraformError extends FailedError {
+  readonly errors: readonly Diagnostic[];
+
+  constructor(message: string, errors: readonly Diagnostic[]) {
+    super(message);
+    this.errors = errors;
+  }
 }
 
 /** Terraform in one working folder. Every method passes Ctrl-C on and throws on errors. */
 export class Terraform {
   readonly #props: TerraformProps;
+  readonly #fingerprint: string;
 
-  private constructor(props: TerraformProps) {
+  private constructor(props: TerraformProps, fingerprint: string) {
     this.#props = props;
+    this.#fingerprint = fingerprint;
   }
 
   /**
-   * Writes the working folder and initialises it. `NIGHTSHIFT_TERRAFORM_OVERRIDE` may name a
-   * Terraform override file to lay over the configuration.
+   * Writes the working folder, and initialises it unless it already is for the same backend,
+   * providers and tools. `NIGHTSHIFT_TERRAFORM_OVERRIDE` may name a Terraform override file to
+   * lay over the configuration.
    *
    * @throws InputError if the folder can't be written, the provider not be had or the state not be reached.
    */
   static async open(props: TerraformProps): Promise<Terraform> {
-    const terraform = new Terraform(props);
-    await terraform.#prepare();
-    const { code, stderr } = await terraform.#run([
-      'init',
-      '-input=false',
-      '-no-color',
-      '-lockfile=readonly',
-      // Another account or project is another state; there is nothing to migrate.
-      '-reconfigure',
-    ]);
-    if (code !== 0) throw new InputError(`terraform init failed:\n${indent(tidy(stderr))}`);
+    const fingerprint = await writeFolder(props);
+    const terraform = new Terraform(props, fingerprint);
+    if (!(await isInitialised(props.folder, fingerprint))) await terraform.#initialise();
     return terraform;
   }
 
@@ -94,6 +86,7 @@ export class Terraform {
    * Plans to a file.
    *
    * @returns whether there is anything to apply.
+   * @throws TerraformError
    */
   async plan(options: PlanOptions = {}): Promise<boolean> {
     const { destroy = false, imports = [], forgets = [] } = options;
@@ -105,77 +98,64 @@ export class Terraform {
       '-input=false',
       '-json',
       '-detailed-exitcode',
-      LOCK_TIMEOUT,
-      `-out=${PLAN_FILE}`,
+      NO_LOCK,
+      `-out=${planFile()}`,
+      ...(destroy ? ['-destroy'] : []),
     ];
-    const { code } = await this.#stream(
-      [...args, ...(destroy ? ['-destroy'] : [])],
-      () => undefined,
-    );
+    const plan = () => this.#stream(args, () => undefined);
+    const { code } = await plan().catch(async (error: unknown) => {
+      if (!wantsInit(error)) throw error;
+      // Something that init made has gone, such as a cache of providers.
+      await this.#initialise();
+      return await plan();
+    });
     return code === 2;
   }
 
   /** The plan as `terraform show -json` gives it. */
   async show(): Promise<unknown> {
-    const { stdout } = await this.#checked(['show', '-json', PLAN_FILE]);
+    const { stdout } = await this.#checked(['show', '-json', planFile()]);
     return JSON.parse(stdout);
   }
 
   /** Applies the file that `plan` wrote, and nothing else. */
   async apply(onMessage: (message: Message) => void): Promise<void> {
-    await this.#stream(['apply', '-input=false', '-json', LOCK_TIMEOUT, PLAN_FILE], onMessage);
+    await this.#stream(['apply', '-input=false', '-json', NO_LOCK, planFile()], onMessage);
   }
 
   /** Removes the saved plan: it holds values in the clear. */
   async close(): Promise<void> {
-    await rm(join(this.#props.folder, PLAN_FILE), { force: true });
-  }
-
-  /** Addresses that the state holds. */
-  async stateList(): Promise<string[]> {
-    const { code, stdout, stderr } = await this.#run(['state', 'list']);
-    if (code === 0) return stdout.split('\n').filter(Boolean);
-    if (/No state file was found/.test(stderr)) return [];
-    throw new FailedError(`terraform state list failed:\n${indent(tidy(stderr))}`);
-  }
-
-  /** What the state holds, with all values: some are secret. */
-  async state(): Promise<Managed[]> {
-    const { stdout } = await this.#checked(['state', 'pull']);
-    // Before the first apply there is nothing, not even an empty state.
-    const { resources = [] } = JSON.parse(stdout || '{}') as { resources?: StateResource[] };
-    return resources
-      .filter(({ mode }) => mode === 'managed')
-      .flatMap(({ module, type, name, instances }) =>
-        instances.map(({ attributes }) => ({
-          address: [module, type, name].filter(Boolean).join('.'),
-          type,
-          values: attributes,
-        })),
-      );
+    await rm(join(this.#props.folder, planFile()), { force: true });
   }
 
   /** Lets go of what exists, without destroying it. */
   async stateRemove(addresses: readonly string[]): Promise<void> {
-    if (addresses.length > 0) await this.#checked(['state', 'rm', LOCK_TIMEOUT, ...addresses]);
+    if (addresses.length > 0) await this.#checked(['state', 'rm', NO_LOCK, ...addresses]);
   }
 
-  async #prepare(): Promise<void> {
-    const { folder, cache, configuration, lockFile, env } = this.#props;
-    const pluginCache = join(cache, 'providers');
-    await mkdir(folder, { recursive: true });
-    await mkdir(pluginCache, { recursive: true });
-    await writeFile(join(folder, 'cdk.tf.json'), configuration);
-    await copyFile(lockFile, join(folder, '.terraform.lock.hcl'));
-    await writeFile(this.#cliConfigFile, cliConfiguration(findMirror(env), pluginCache));
-    const override = env['NIGHTSHIFT_TERRAFORM_OVERRIDE'];
-    const target = join(folder, 'environment_override.tf.json');
-    if (override) await copyFile(override, target);
-    else await rm(target, { force: true });
+  /**
+   * Writes a state that Terraform could not write at the end of an apply.
+   *
+   * @returns what Terraform says if it isn't the successor of the one that is there.
+   */
+  async pushState(file: string): Promise<string | undefined> {
+    const { code, stderr } = await this.#run(['state', 'push', NO_LOCK, file]);
+    return code === 0 ? undefined : tidy(stderr);
   }
 
-  get #cliConfigFile(): string {
-    return join(this.#props.folder, 'cli.tfrc');
+  async #initialise(): Promise<void> {
+    const { folder } = this.#props;
+    await markInitialised(folder, undefined);
+    const { code, stderr } = await this.#run([
+      'init',
+      '-input=false',
+      '-no-color',
+      '-lockfile=readonly',
+      // Another account or project is another state; there is nothing to migrate.
+      '-reconfigure',
+    ]);
+    if (code !== 0) throw new InputError(`terraform init failed:\n${indent(tidy(stderr))}`);
+    await markInitialised(folder, this.#fingerprint);
   }
 
   async #writeBlocks(name: string, block: string, blocks: readonly object[]): Promise<void> {
@@ -184,27 +164,29 @@ export class Terraform {
     else await rm(file, { force: true });
   }
 
-  #run(args: readonly string[], onLine?: (line: string) => void): Promise<ProcessResult> {
+  async #run(args: readonly string[], onLine?: (line: string) => void): Promise<ProcessResult> {
     const { binary, folder, env } = this.#props;
-    return runProcess({
-      command: binary,
+    recordChild(folder, 'starting');
+    return await runProcess({
+      command: binary.name,
       args,
       cwd: folder,
       env: {
         ...Object.fromEntries(Object.entries(env).filter(([name]) => !STEERING.test(name))),
-        TF_CLI_CONFIG_FILE: this.#cliConfigFile,
+        TF_CLI_CONFIG_FILE: cliConfigFile(folder),
         TF_IN_AUTOMATION: '1',
         CHECKPOINT_DISABLE: '1',
       },
+      onStart: (pid) => recordChild(folder, pid),
       ...(onLine && { onLine }),
-    });
+    }).finally(() => recordChild(folder, 'none'));
   }
 
   async #checked(args: readonly string[]): Promise<ProcessResult> {
     const result = await this.#run(args);
     if (result.code === 0) return result;
     throw new FailedError(
-      `${basename(this.#props.binary)} ${args[0]} failed:\n${indent(tidy(result.stderr))}`,
+      `${basename(this.#props.binary.name)} ${args[0]} failed:\n${indent(tidy(result.stderr))}`,
     );
   }
 
@@ -222,17 +204,18 @@ export class Terraform {
     if (result.code === 0 || (result.code === 2 && errors.length === 0)) return result;
     const texts = errors.map((error) => showDiagnostic(error, this.#props.locate));
     const told = texts.length > 0 ? texts.join('\n') : tidy(result.stderr);
-    throw new FailedError(`terraform ${args[0]} failed:\n${indent(told)}`);
+    throw new TerraformError(`terraform ${args[0]} failed:\n${indent(told)}`, errors);
   }
 }
 
-/** @see https://developer.hashicorp.com/terraform/internals/json-format */
-interface StateResource {
-  readonly mode: 'managed' | 'data';
-  readonly module?: string;
-  readonly type: string;
-  readonly name: string;
-  readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
+/** Whether Terraform says that the folder isn't initialised for what it reads there. */
+function wantsInit(error: unknown): boolean {
+  return (
+    error instanceof TerraformError &&
+    error.errors.some(({ summary, detail = '' }) =>
+      /\bterraform init\b/.test(`${summary} ${detail}`),
+    )
+  );
 }
 
 /** Without the frame that Terraform draws around its messages. */

@@ -1,8 +1,8 @@
 /** What holds data: it stays although no configuration names it any more, and nothing replaces it. */
 import type { Environment } from '../../environments/model/schema.ts';
 import { InputError } from '../errors.ts';
-import type { Managed } from './driver.ts';
 import type { Locate } from './messages.ts';
+import type { Managed } from './state.ts';
 
 /** A kind of resource whose content nobody can make again. */
 interface DataKind {
