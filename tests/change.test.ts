@@ -158,7 +158,9 @@ describe('in a repository', () => {
       edit('environments/prod.yaml', /jobs:[\s\S]*/, 'jobs: { flight-delays: null }\n');
       const { stdout } = await run('plan', 'prod', '--offline');
 
-      expect(stdout).toMatch(/against HEAD: 1 changed, 9 gone\n/);
+      expect(stdout).toMatch(
+        /against HEAD: 11 gone\n {2}keeps log group \/nightshift\/prod\/flight-delays with its content: no longer managed\n/,
+      );
       expect(stdout).toMatch(
         /jobs\.flight-delays: .* → none {2}\(HEAD:environments\/prod\.yaml:5\)/,
       );
