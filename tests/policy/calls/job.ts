@@ -1,76 +1,17 @@
-/**
- * For every statement of every role one call that it allows, and near misses that are refused.
- * Who adds a role or a statement adds its calls here; the test names those that are missing.
- */
-import {
-  dataBuckets,
-  inputOf,
-  type Location,
-  outputOf,
-} from '../../environments/model/location.ts';
-import { arns, bucketArn, bucketNames, jobNames } from '../../environments/model/names.ts';
-import type { Environment, Job } from '../../environments/model/schema.ts';
-import type { Context } from './conditions.ts';
-
-/** One call. */
-export interface Call {
-  readonly action: string;
-  readonly resource: string;
-  readonly context: Context;
-}
-
-/** A call that a statement allows, and what must not be changed of it. */
-export interface Case {
-  readonly allows: Call;
-  /** Each is refused: the call with these changes. */
-  readonly refuses: readonly Partial<Call>[];
-}
-
-/** Cases by the names of statements. */
-export type Cases = Readonly<Record<string, Case>>;
-
-/** What one role is asked. */
-export interface RoleCases {
-  /** The service that takes the role on, and what it proves: anything else is refused. */
-  readonly trust: { readonly service: string; readonly proves: Readonly<Record<string, string>> };
-  readonly statements: Cases;
-}
-
-/** What is asked of one of the roles; undefined: its calls aren't written yet. */
-export function casesOf(environment: Environment, place: string): RoleCases | undefined {
-  const [, name, kind = ''] = /^jobs\/([^/]+)\/(.+)$/.exec(place) ?? [];
-  const job = environment.jobs.find((candidate) => candidate.name === name);
-  return job ? JOB_ROLES[kind]?.(environment, job) : SHARED_ROLES[place]?.(environment);
-}
-
-type Writer<T extends unknown[] = []> = (environment: Environment, ...more: T) => RoleCases;
-
-/** Roles that an environment has once, by the path of their construct. */
-const SHARED_ROLES: Readonly<Record<string, Writer | undefined>> = {};
-
-/** Roles that each job has. */
-const JOB_ROLES: Readonly<Record<string, Writer<[Job]> | undefined>> = {
-  'execution-role': agent,
-  'task-role': task,
-  'scheduler-role': scheduler,
-};
-
-function can(
-  action: string,
-  resource: string,
-  context: Context,
-  ...refuses: readonly Partial<Call>[]
-): Case {
-  return { allows: { action, resource, context }, refuses };
-}
-
-/** A call in the clear. */
-const HTTP: Partial<Call> = { context: { 'aws:SecureTransport': 'false' } };
+/** What the four roles of a job are asked. */
+import { inputOf, type Location, outputOf } from '../../../environments/model/location.ts';
+import { arns, bucketArn, bucketNames, jobNames } from '../../../environments/model/names.ts';
+import type { Environment, Job } from '../../../environments/model/schema.ts';
+import { extensionSid } from '../../../stacks/extension-origin.ts';
+import { actsFor, type Case, type Cases, can, elsewhere, HTTP, type RoleCases } from '../call.ts';
+import { type Grant, grantsOf } from '../full-environment.ts';
 
 const ECS = 'ecs-tasks.amazonaws.com';
 
-function agent(environment: Environment, { name, secrets }: Job): RoleCases {
+/** Of the agent that starts a job's tasks. */
+export function execution(environment: Environment, { name, secrets }: Job): RoleCases {
   const all = arns(environment);
+  const { registry = environment } = environment;
   const stream = (job: string): string =>
     `${all.logStreams(job).slice(0, -1)}log-stream:run/job/0123`;
   const listed = (service: string): string =>
@@ -79,14 +20,15 @@ function agent(environment: Environment, { name, secrets }: Job): RoleCases {
   const secret = listed('secretsmanager').split(':').slice(0, 7).join(':');
   const parameter = listed('ssm');
   return {
-    trust: { service: ECS, proves: {} },
+    service: ECS,
+    proves: {},
     statements: {
       RegistryLogin: can('ecr:GetAuthorizationToken', '*', {}, { action: 'ecr:CreateRepository' }),
       PullImage: can(
         'ecr:BatchGetImage',
-        all.repository,
+        arns(registry).repository,
         {},
-        { resource: arns({ ...environment, name: 'other' }).repository },
+        { resource: arns({ ...registry, name: 'other' }).repository },
         { action: 'ecr:PutImage' },
       ),
       WriteLogs: can(
@@ -118,11 +60,14 @@ function agent(environment: Environment, { name, secrets }: Job): RoleCases {
   };
 }
 
-function task(environment: Environment, job: Job): RoleCases {
+/** Of a job's own code. */
+export function task(environment: Environment, job: Job): RoleCases {
   const [input, output] = [inputOf(environment, job), outputOf(environment, job)];
-  const runs = bucketArn(bucketNames(environment).runs);
+  const buckets = bucketNames(environment);
+  const runs = bucketArn(buckets.runs);
   return {
-    trust: { service: ECS, proves: { 'aws:SourceAccount': environment.account } },
+    service: ECS,
+    proves: actsFor(environment, arns(environment).tasks.replace('*', '0123')),
     statements: {
       ListInput: can(
         's3:ListBucket',
@@ -130,6 +75,7 @@ function task(environment: Environment, job: Job): RoleCases {
         { 's3:prefix': input.prefix },
         { context: { 's3:prefix': 'another-job/' } },
         { context: { 's3:prefix': '' } },
+        { context: {} },
         { resource: bucketArn(bucketNames({ ...environment, name: 'other' }).input) },
       ),
       ReadInput: can(
@@ -140,7 +86,7 @@ function task(environment: Environment, job: Job): RoleCases {
         { action: 's3:PutObject' },
         { action: 's3:DeleteObject' },
         // A bucket of others has a policy of its own.
-        ...(input.bucket === dataBuckets(environment).input ? [HTTP] : []),
+        ...(input.bucket === buckets.input ? [HTTP] : []),
       ),
       WriteOutput: can(
         's3:PutObject',
@@ -162,7 +108,8 @@ function task(environment: Environment, job: Job): RoleCases {
       ...(output.kmsKey && {
         EncryptOutput: key('kms:GenerateDataKey', output, 'kms:CreateGrant'),
       }),
-      ...permissions(job),
+      ...granted((index) => `Permissions${index}`, job.permissions),
+      ...granted(extensionSid, grantsOf(environment, job.name)),
     },
   };
 }
@@ -186,59 +133,34 @@ function key(action: string, location: Location, beyond: string): Case {
   );
 }
 
-/** Of the statements that `table.ts` puts into its file. */
-function permissions({ permissions: all }: Job): Cases {
-  const cases = all.map(({ actions, resources, conditions }, index): [string, Case] => {
+/** Of statements that the YAML or an extension adds. */
+function granted(sid: (index: number) => string, grants: readonly Grant[]): Cases {
+  const cases = grants.map(({ actions, resources, conditions }, index): [string, Case] => {
     const [action = '', resource = ''] = [actions[0], resources[0]];
     const keys = Object.values(conditions).flatMap((pairs) => Object.entries(pairs));
     const context = Object.fromEntries(keys);
     const others = keys.map(([name]) => ({ context: { ...context, [name]: 'other' } }));
     return [
-      `Permissions${index}`,
+      sid(index),
       can(action, resource, context, { resource: `${resource}-other` }, ...others),
     ];
   });
   return Object.fromEntries(cases);
 }
 
-function scheduler(environment: Environment, { name }: Job): RoleCases {
+/** Of the schedule. */
+export function scheduler(environment: Environment, { name }: Job): RoleCases {
   const all = arns(environment);
-  const { taskRole } = jobNames(environment, name);
-  const elsewhere = arns({ ...environment, name: 'other' });
-  const proves = {
-    'aws:SourceAccount': environment.account,
-    'aws:SourceArn': all.scheduleGroup(name),
-  };
-  const passed = { 'iam:PassedToService': ECS };
-  const cluster = { 'ecs:cluster': all.cluster };
   return {
-    trust: { service: 'scheduler.amazonaws.com', proves },
+    service: 'scheduler.amazonaws.com',
+    proves: actsFor(
+      environment,
+      all.scheduleGroup(name),
+      all.scheduleGroup('another-job'),
+      elsewhere(environment).scheduleGroup(name),
+    ),
     statements: {
-      StartTask: can(
-        'ecs:RunTask',
-        `${all.familyNewest(name)}:7`,
-        cluster,
-        { resource: `${all.familyNewest('another-job')}:7` },
-        { resource: `${elsewhere.familyNewest(name)}:7` },
-        { context: { 'ecs:cluster': elsewhere.cluster } },
-        { action: 'ecs:StopTask' },
-      ),
-      TagTask: can(
-        'ecs:TagResource',
-        all.tasks.replace('*', '0123'),
-        { 'ecs:CreateAction': 'RunTask' },
-        { context: { 'ecs:CreateAction': 'CreateService' } },
-        { context: {} },
-        { resource: elsewhere.tasks.replace('*', '0123') },
-      ),
-      PassTaskRoles: can(
-        'iam:PassRole',
-        all.role(taskRole),
-        passed,
-        { resource: all.role(jobNames(environment, 'another-job').taskRole) },
-        { resource: elsewhere.role(taskRole) },
-        { context: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
-      ),
+      ...starting(environment, name),
       DeadLetter: can(
         'sqs:SendMessage',
         all.queue(name),
@@ -247,5 +169,47 @@ function scheduler(environment: Environment, { name }: Job): RoleCases {
         { action: 'sqs:ReceiveMessage' },
       ),
     },
+  };
+}
+
+/** Of the rule that starts an interrupted run once more. */
+export function again(environment: Environment, { name }: Job): RoleCases {
+  const rule = (job: string): string => arns(environment).rule(jobNames(environment, job).again);
+  return {
+    service: 'events.amazonaws.com',
+    proves: actsFor(environment, rule(name), rule('another-job')),
+    statements: starting(environment, name),
+  };
+}
+
+function starting(environment: Environment, name: string): Cases {
+  const [all, other] = [arns(environment), elsewhere(environment)];
+  const role = (job: string): string => all.role(jobNames(environment, job).taskRole);
+  return {
+    StartTask: can(
+      'ecs:RunTask',
+      `${all.familyNewest(name)}:7`,
+      { 'ecs:cluster': all.cluster },
+      { resource: `${all.familyNewest('another-job')}:7` },
+      { resource: `${other.familyNewest(name)}:7` },
+      { context: { 'ecs:cluster': other.cluster } },
+      { action: 'ecs:StopTask' },
+    ),
+    TagTask: can(
+      'ecs:TagResource',
+      all.tasks.replace('*', '0123'),
+      { 'ecs:CreateAction': 'RunTask' },
+      { context: { 'ecs:CreateAction': 'CreateService' } },
+      { context: {} },
+      { resource: other.tasks.replace('*', '0123') },
+    ),
+    PassTaskRoles: can(
+      'iam:PassRole',
+      role(name),
+      { 'iam:PassedToService': ECS },
+      { resource: role('another-job') },
+      { resource: other.role(jobNames(environment, name).taskRole) },
+      { context: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+    ),
   };
 }
