@@ -1,5 +1,5 @@
 /** The life of an environment on the embedded AWS, from the first apply over a destroy to the next. */
-import { CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CreateLogGroupCommand, TagResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { PutImageCommand } from '@aws-sdk/client-ecr';
 import { ListTaskDefinitionsCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import {
@@ -55,15 +55,18 @@ describe('an environment', () => {
 
     const failed = applyCommand(world.context, { environment: 'dev' });
     await expect(failed).rejects.toThrow(
-      /terraform apply failed:[\s\S]*ResourceAlreadyExists[\s\S]*at aws_cloudwatch_log_group\.jobs_flight-delays_log-group, from \S+dev\.yaml:8$/,
+      /terraform apply failed:[\s\S]*ResourceAlreadyExists[\s\S]*at aws_cloudwatch_log_group\.jobs_flight-delays_log-group, from \S+dev\.yaml:8\narn:aws:logs:\S+ exists already[\s\S]*import \{ to = aws_cloudwatch_log_group\S+, id = "\/nightshift\/dev\/flight-delays" \}[\s\S]*tag-resources[\s\S]*resources changed before that, and are kept/,
     );
-    await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+    // The remedy: tags say whose it is.
+    const resourceArn = `arn:aws:logs:${DEV.region}:${DEV.account}:log-group:${logGroupName}`;
+    const tags = { project: DEV.project, environment: DEV.name };
+    await logs.send(new TagResourceCommand({ resourceArn, tags }));
     world.terminal.printed.length = 0;
     await applyCommand(world.context, { environment: 'dev' });
 
-    // The group, and what waited for it.
-    expect(printed()).toMatch(/^plan of dev: 3 to create\n/);
-    expect(printed()).toMatch(/applied in [\d.]+ s: 3 created$/);
+    // The group gets its other tags and its retention; the others waited for it.
+    expect(printed()).toMatch(/^plan of dev: 2 to create, 1 to change\n/);
+    expect(printed()).toMatch(/applied in [\d.]+ s: 2 created, 1 changed$/);
   });
 
   test('planned again has no change', async () => {

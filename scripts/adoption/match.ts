@@ -106,8 +106,7 @@ function resourcesOf(configuration: unknown): Block[] {
 /** What AWS has that a block may stand for, the best first. */
 function candidatesOf(block: Block, left: readonly Owned[], { place }: Evidence): Found[] {
   const { type, values } = block;
-  const { account, region } = place;
-  const text = (key: string): string | undefined => literal({ ...values, account, region }[key]);
+  const text = textOf(block, place);
   const resourceType = TAGGED[type];
   if (resourceType !== undefined) {
     const name = (values['tags'] as Record<string, string> | undefined)?.['Name'];
@@ -124,12 +123,35 @@ function candidatesOf(block: Block, left: readonly Owned[], { place }: Evidence)
       .slice(0, 1)
       .map(({ arn }) => ({ arn, id: arn }));
   }
-  const kind = NAMED[type];
+  const thing = namedThing(block, place);
+  const exists = NAMED[type]?.unlisted
+    ? left.length > 0
+    : left.some(({ arn }) => arn === thing?.arn);
+  return thing && exists ? [thing] : [];
+}
+
+/** What a block of a named kind stands for, whether it exists or not. */
+function namedThing(block: Block, place: Evidence['place']): Found | undefined {
+  const kind = NAMED[block.type];
+  const text = textOf(block, place);
   const arn = kind && fill(kind.arn, text);
-  if (!kind || arn === undefined) return [];
-  const exists = kind.unlisted ? left.length > 0 : left.some((one) => one.arn === arn);
+  if (!kind || arn === undefined) return undefined;
   const id = fill(kind.id, (key) => (key === 'arn' ? arn : text(key)));
-  return exists && id !== undefined ? [{ arn, id }] : [];
+  return id === undefined ? undefined : { arn, id };
+}
+
+/** What the block at an address stands for, if its kind has names of our choice. */
+export function named(
+  configuration: unknown,
+  address: string,
+  place: Evidence['place'],
+): Found | undefined {
+  const block = resourcesOf(configuration).find((one) => one.address === address);
+  return block && namedThing(block, place);
+}
+
+function textOf({ values }: Block, { account, region }: Evidence['place']) {
+  return (key: string): string | undefined => literal({ ...values, account, region }[key]);
 }
 
 /** What parts are parts of: in the state already, or adopted now. */

@@ -1,6 +1,7 @@
 /** A plan that adopts what is there already. */
 import { DescribeRouteTablesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type { Environment } from '../../environments/model/schema.ts';
+import type { Owned } from '../aws/owned.ts';
 import {
   type Import,
   type PlanOptions,
@@ -18,20 +19,35 @@ export interface AdoptingPlan {
   readonly orphans: readonly string[];
 }
 
+/** What a plan with adoption works with. */
+export interface AdoptionProps {
+  readonly terraform: Terraform;
+  readonly ec2: EC2Client;
+  /**
+   * Lists once more what AWS has, after the plan: where an apply was cut off, a call that was under
+   * way may be carried out after its end, and AWS' list is some seconds old.
+   *
+   * @default - one look is enough
+   */
+  readonly lookAgain?: () => Promise<Owned[]>;
+}
+
 /**
  * Plans, with an import of each thing that exists already and is proved to be this environment's.
  * An import that turns out to be of nothing, or of somebody else's, is left out, and planned
  * again: that costs a plan more, and only where something was left behind.
  */
 export async function planAdopting(
-  { terraform, ec2 }: { readonly terraform: Terraform; readonly ec2: EC2Client },
+  props: AdoptionProps,
   { project, name }: Pick<Environment, 'project' | 'name'>,
   evidence: Omit<Evidence, 'refused'>,
   options: Omit<PlanOptions, 'imports'> = {},
 ): Promise<AdoptingPlan> {
+  const { terraform, ec2, lookAgain } = props;
   const refused = new Set<string>();
+  let { owned } = evidence;
   for (;;) {
-    const { imports, orphans } = matchOwned({ ...evidence, refused });
+    const { imports, orphans } = matchOwned({ ...evidence, owned, refused });
     const attempt = async (): Promise<readonly [Import[], unknown]> => {
       const absent = await absentAssociations(ec2, imports);
       if (absent.length > 0) return [absent, undefined];
@@ -41,8 +57,11 @@ export async function planAdopting(
       return [turnedDown(plan, imports, { project, environment: name }), plan];
     };
     const [refusals, plan] = await attempt();
-    if (refusals.length === 0) return { plan, orphans };
     for (const one of refusals) refused.add(keyOf(one));
+    const known = new Set(owned.map(({ arn }) => arn));
+    if (lookAgain) owned = await lookAgain();
+    const news = owned.some(({ arn }) => !known.has(arn));
+    if (refusals.length === 0 && !news) return { plan, orphans };
   }
 }
 

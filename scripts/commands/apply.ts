@@ -1,8 +1,12 @@
+import { adoptionRemedies } from '../adoption/remedy.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
-import { duration } from '../terminal.ts';
+import { FailedError } from '../errors.ts';
+import { count, duration } from '../terminal.ts';
 import { type Change, headline } from '../terraform/changes.ts';
+import { TerraformError } from '../terraform/driver.ts';
 import { followApply } from '../terraform/progress.ts';
+import { remediesFor } from '../terraform/remedies.ts';
 import { makePlan, showPlan } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -27,19 +31,45 @@ export async function applyCommand(
   });
 }
 
+/** What `applyPlan` needs; the last two only to say more of what fails. */
+type Applied = Pick<Prepared, 'terraform'> & Partial<Pick<Prepared, 'loaded' | 'configuration'>>;
+
 /** Applies the plan that `makePlan` made, and says so. */
 export async function applyPlan(
   { terminal }: Context,
-  { terraform }: Pick<Prepared, 'terraform'>,
+  prepared: Applied,
   changes: readonly Change[],
 ): Promise<void> {
   const started = Date.now();
-  await terraform.apply(followApply(changes.length, terminal));
+  const follow = followApply(changes.length, terminal);
+  let completed = 0;
+  await prepared.terraform
+    .apply((message) => {
+      if (message.type === 'apply_complete') completed++;
+      follow(message);
+    })
+    .catch((error) => {
+      throw error instanceof TerraformError ? withRemedies(error, completed, prepared) : error;
+    });
   const done = headline(changes).replaceAll(
     /to (create|import|change|replace|destroy|forget)/g,
     (_, verb: string) => past(verb),
   );
   terminal.print(`applied in ${duration((Date.now() - started) / 1000)}: ${done}`);
+}
+
+/** The error, with what was done nevertheless and what to do. */
+function withRemedies(
+  { message, errors }: TerraformError,
+  completed: number,
+  { loaded, configuration }: Applied,
+): FailedError {
+  const remedies = [
+    ...(loaded ? adoptionRemedies(errors, configuration, loaded.environment) : []),
+    ...remediesFor(message),
+  ];
+  const kept = `${count(completed, 'resource')} changed before that, and ${completed === 1 ? 'is' : 'are'} kept: the next apply goes on from there`;
+  return new FailedError([message, ...remedies, ...(completed > 0 ? [kept] : [])].join('\n'));
 }
 
 function past(verb: string): string {

@@ -1,3 +1,4 @@
+import { MOVED } from '../../stacks/moved.ts';
 import { tellOrphans } from '../adoption/orphans.ts';
 import { planAdopting } from '../adoption/plan.ts';
 import { checkExistingNetwork } from '../aws/existing-network.ts';
@@ -5,9 +6,10 @@ import { listOwned } from '../aws/owned.ts';
 import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { type Change, headline, listChanges, readChanges } from '../terraform/changes.ts';
+import { tellDrift } from '../terraform/drift.ts';
 import { locator } from '../terraform/messages.ts';
 import { configured, leaving, refuseLoss, sayKept } from '../terraform/retain.ts';
-import { readState } from '../terraform/state.ts';
+import { moved, readState } from '../terraform/state.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `plan`. */
@@ -40,24 +42,30 @@ export async function planCommand(
  *   that the file names. A destroy doesn't ask: that network may be gone already.
  */
 export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
-  const { loaded, aws, terraform, terminal, configuration } = prepared;
+  const { loaded, aws, terraform, terminal, recovering, configuration } = prepared;
   const { environment } = loaded;
   const { removalPolicy } = environment;
-  const [managed, owned] = await Promise.all([
+  const [state, owned] = await Promise.all([
     readState(aws.s3, environment),
     listOwned(aws, environment),
     checkExistingNetwork(aws.ec2, loaded),
   ]);
+  const managed = moved(state, MOVED);
   const retained = removalPolicy === 'retain' ? leaving(managed, configured(configuration)) : [];
   const { plan, orphans } = await planAdopting(
-    { terraform, ec2: aws.ec2 },
+    {
+      terraform,
+      ec2: aws.ec2,
+      ...(recovering && { lookAgain: () => listOwned(aws, environment) }),
+    },
     environment,
     { place: environment, configuration, managed, owned },
-    { forgets: retained.map(({ address }) => address) },
+    { forgets: retained.map(({ address }) => address), moves: MOVED },
   ).catch((error) => {
     throw protectedBucket(error) ?? error;
   });
   for (const line of tellOrphans(orphans, environment.name)) terminal.note(line);
+  for (const line of tellDrift(plan)) terminal.note(line);
   refuseLoss(plan, removalPolicy, locator(JSON.stringify(configuration), loaded.origin));
   return readChanges(plan);
 }

@@ -20,6 +20,8 @@ export interface Prepared {
   readonly aws: Aws;
   readonly terraform: Terraform;
   readonly terminal: Terminal;
+  /** Whether an earlier apply was cut off, so that what it did may be in no state. */
+  readonly recovering: boolean;
   /** The synthesised configuration, parsed. */
   readonly configuration: unknown;
 }
@@ -84,15 +86,24 @@ export async function workOn<T>(
   const { name } = environment;
   const folder = join(paths.terraform, name, 'stacks', name);
   const note = (line: string): void => terminal.note(line);
-  const open = async (): Promise<T> => {
+  const open = async (recovering: boolean): Promise<T> => {
     const locate = locator(configuration, origin);
     const terraform = await openTerraform(context, { binary, folder, configuration, locate });
     try {
       if (operation !== 'look') await recoverState(terraform, folder, note);
       else if (hasErroredState(folder)) note(ERRORED);
       const parsed: unknown = JSON.parse(configuration);
-      return await work({ loaded, aws, terraform, terminal, configuration: parsed });
+      return await work({
+        loaded,
+        aws,
+        terraform,
+        terminal,
+        recovering,
+        configuration: parsed,
+      });
     } finally {
+      // At once: a runner's folder goes with it.
+      if (operation !== 'look') await recoverState(terraform, folder, note);
       await terraform.close();
     }
   };
@@ -113,15 +124,14 @@ export async function alone<T>(
     readonly environment: string;
     readonly operation: Operation | 'bootstrap';
   },
-  work: () => Promise<T>,
+  work: (recovering: boolean) => Promise<T>,
 ): Promise<T> {
   const { folder, operation, ...rest } = props;
   const lock = { ...rest, env, note: (line: string): void => terminal.note(line) };
   const holder = beginHolding(folder, env);
   try {
     if (operation !== 'look') return await withLock({ ...lock, operation, holder }, work);
-    await waitForLock(lock);
-    return await work();
+    return await work(await waitForLock(lock));
   } finally {
     endHolding(folder);
   }

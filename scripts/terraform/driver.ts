@@ -40,6 +40,8 @@ export interface PlanOptions {
   readonly imports?: readonly Import[];
   /** Addresses that are let go of without being destroyed; the configuration may not name them. @default none */
   readonly forgets?: readonly string[];
+  /** Addresses that have changed. @default none */
+  readonly moves?: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** What Terraform is driven with. */
@@ -89,10 +91,11 @@ export class Terraform {
    * @throws TerraformError
    */
   async plan(options: PlanOptions = {}): Promise<boolean> {
-    const { destroy = false, imports = [], forgets = [] } = options;
+    const { destroy = false, imports = [], forgets = [], moves = [] } = options;
     const removed = forgets.map((from) => ({ from, lifecycle: { destroy: false } }));
     await this.#writeBlocks('imports.tf.json', 'import', imports);
     await this.#writeBlocks('removed.tf.json', 'removed', removed);
+    await this.#writeBlocks('moved.tf.json', 'moved', moves);
     const args = [
       'plan',
       '-input=false',

@@ -76,13 +76,17 @@ export interface LockProps {
  * Does some work while nobody else changes the state. A lock whose holder is proved to have ended
  * is freed; any other is waited for.
  *
+ * @param work is told whether such a lock was freed: what its holder did may be in no state.
  * @throws FailedError if somebody else holds it all the while.
  */
-export async function withLock<T>(props: LockProps, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  props: LockProps,
+  work: (recovering: boolean) => Promise<T>,
+): Promise<T> {
   const { place, environment, note } = props;
-  const mine = await take(props);
+  const { mine, recovering } = await take(props);
   try {
-    return await work();
+    return await work(recovering);
   } finally {
     await remove(place, mine).catch((error: Error) =>
       note(
@@ -96,21 +100,26 @@ export async function withLock<T>(props: LockProps, work: () => Promise<T>): Pro
  * Waits until nobody changes the state, without taking its lock: who only looks needs no right to
  * write.
  *
+ * @returns whether a holder has ended without releasing it.
  * @throws FailedError if somebody else holds it all the while.
  */
-export async function waitForLock(props: Omit<LockProps, 'operation' | 'holder'>): Promise<void> {
-  await poll(props, async () => {
+export async function waitForLock(
+  props: Omit<LockProps, 'operation' | 'holder'>,
+): Promise<boolean> {
+  return await poll(props, async () => {
     const held = await readLock(props.place);
-    if (!held) return { done: undefined };
+    if (!held) return { done: false };
     if (!(await proveEnded(held.lock, props.env))) return { held };
     props.note(
       `${describe(held.lock)} ended without releasing the lock of ${props.environment}: the next apply does`,
     );
-    return { done: undefined };
+    return { done: true };
   });
 }
 
-async function take(props: LockProps): Promise<LockFile> {
+async function take(
+  props: LockProps,
+): Promise<{ readonly mine: LockFile; readonly recovering: boolean }> {
   const { place, operation, holder, env, note, environment } = props;
   const lock: Lock = {
     ID: randomUUID(),
@@ -121,7 +130,8 @@ async function take(props: LockProps): Promise<LockFile> {
     Created: new Date().toISOString(),
     Path: `${place.bucket}/${place.key}`,
   };
-  return await poll(props, async () => {
+  let recovering = false;
+  const mine = await poll(props, async () => {
     const etag = await write(place, lock);
     if (etag !== undefined) return { done: { lock, etag } };
     const held = await readLock(place);
@@ -130,11 +140,13 @@ async function take(props: LockProps): Promise<LockFile> {
     if (!held) return {};
     if (!(await proveEnded(held.lock, env))) return { held };
     await freeLock(place, held);
+    recovering = true;
     note(
       `freed the lock of ${environment}: ${describe(held.lock)} ended without releasing it, and what it did is looked for`,
     );
     return {};
   });
+  return { mine, recovering };
 }
 
 /** Tries until it succeeds, or somebody has held the lock for too long. */

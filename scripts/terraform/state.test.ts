@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseState } from './state.ts';
+import { moved, parseState } from './state.ts';
 
 const instance = (attributes: object, more: object = {}) => ({ attributes, ...more });
 
@@ -38,5 +38,14 @@ describe('a state', () => {
     expect(() => parseState('{"version":5}')).toThrow(
       'the state is a file of version 5, and this repository reads version 4',
     );
+  });
+
+  test('is at new addresses, where they have changed', () => {
+    const at = (address: string) => ({ address, type: 't', values: {} });
+    const moves = [{ from: 't.old', to: 't.new' }];
+
+    expect(moved([at('t.old'), at('t.other')], moves)).toEqual([at('t.new'), at('t.other')]);
+    // Something else lies there by now.
+    expect(moved([at('t.old'), at('t.new')], moves)).toEqual([at('t.old'), at('t.new')]);
   });
 });

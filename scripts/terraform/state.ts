@@ -79,3 +79,15 @@ export function parseState(text: string): Managed[] {
       })),
     );
 }
+
+/** The same resources at the addresses that a plan with these moves gives them. */
+export function moved(
+  managed: readonly Managed[],
+  moves: readonly { readonly from: string; readonly to: string }[],
+): Managed[] {
+  const taken = new Set(managed.map(({ address }) => address));
+  return managed.map((one) => {
+    const move = moves.find(({ from, to }) => from === one.address && !taken.has(to));
+    return move ? { ...one, address: move.to } : one;
+  });
+}
