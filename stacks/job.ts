@@ -78,7 +78,11 @@ export class Job extends Construct {
       environment,
       description: `What the job ${job.name} may do`,
       service: 'ecs-tasks.amazonaws.com',
-      condition: { StringEquals: { 'aws:SourceAccount': environment.account } },
+      // AWS takes no single cluster here.
+      condition: {
+        ArnLike: { 'aws:SourceArn': all.anyOfEcs },
+        StringEquals: { 'aws:SourceAccount': environment.account },
+      },
       statements: [
         ...taskStatements({
           job: job.name,

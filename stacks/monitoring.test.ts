@@ -70,7 +70,7 @@ describe('alerts', () => {
     expect(both).toContain(one?.[0]);
   });
 
-  test('tell of failed builds where there are builds, but not of the first run of a new pipeline', () => {
+  test('tell of failed builds where there are builds, but not of what is known to be the first run of a new pipeline', () => {
     expect(resource.aws_cloudwatch_event_rule).not.toHaveProperty('alerts_build-failed');
     const built = synth(`${ALERTS}pipeline: { source: { kind: codecommit, branch: main } }\n`);
     const pattern = JSON.parse(

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { boundaryStatements } from '../environments/model/boundary.ts';
+import { matches } from '../scripts/emulator/events/pattern.ts';
+import { PUSH } from '../tests/support/aws-events.ts';
 import { environmentOf } from '../tests/support/environment.ts';
 import { configurationOf } from './app.ts';
 
@@ -197,28 +199,7 @@ describe('a mirror', () => {
   const pattern = JSON.parse(
     resource.aws_cloudwatch_event_rule['pipeline_source_start-rule'].event_pattern,
   );
-  // As AWS documents the event.
-  const event = {
-    version: '0',
-    id: '01234567-0123-0123-0123-012345678901',
-    'detail-type': 'CodeCommit Repository State Change',
-    source: 'aws.codecommit',
-    account: '123456789012',
-    time: '2026-11-23T03:15:00Z',
-    region: 'eu-central-1',
-    resources: ['arn:aws:codecommit:eu-central-1:123456789012:nightshift-test'],
-    detail: {
-      callerUserArn: 'arn:aws:sts::123456789012:assumed-role/mirror/run',
-      event: 'referenceUpdated',
-      repositoryName: 'nightshift-test',
-      repositoryId: '12345678-1234-5678-abcd-12345678abcd',
-      referenceType: 'branch',
-      referenceName: 'feature/x',
-      referenceFullName: 'refs/heads/feature/x',
-      commitId: '1111111111111111111111111111111111111111',
-      oldCommitId: '2222222222222222222222222222222222222222',
-    },
-  };
+  const event = { ...PUSH, detail: { ...PUSH.detail, referenceName: 'feature/x' } };
 
   test.each<[string, Json, boolean]>([
     ['a push to its branch', {}, true],
@@ -301,11 +282,3 @@ describe('a connection to GitHub', () => {
     },
   );
 });
-
-/** EventBridge's matching, as far as the pattern goes: a value of the list, or of the event's own. */
-function matches(pattern: Json, event: Json): boolean {
-  if (Array.isArray(pattern)) return [event].flat().some((value: Json) => pattern.includes(value));
-  return Object.entries(pattern).every(
-    ([key, inner]) => key in event && matches(inner, event[key]),
-  );
-}

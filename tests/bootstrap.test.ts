@@ -57,7 +57,7 @@ describe('an account', () => {
     await bootstrap();
 
     expect(printed()).toContain(`made the state bucket ${STATE.Bucket}`);
-    expect(printed()).toMatch(/: 7 to create, 1 to import, 1 to change\n/);
+    expect(printed()).toMatch(/: 9 to create, 1 to import, 1 to change\n/);
     for (const name of ['dev', 'staging', 'prod'])
       await aws().iam.send(new GetPolicyCommand({ PolicyArn: arns({ ...DEV, name }).boundary }));
     const { Status } = await aws().s3.send(new GetBucketVersioningCommand(STATE));

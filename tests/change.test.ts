@@ -91,7 +91,7 @@ describe('in a repository', () => {
       edit('environments/defaults.yaml', 'retentionDays: 30', 'retentionDays: 14');
       const { stdout } = await run('plan', 'prod', '--offline');
 
-      expect(stdout).toContain('offline, against HEAD: 3 changed\n');
+      expect(stdout).toContain('offline, against HEAD: 4 changed\n');
       expect(stdout).toMatch(
         /jobs\.flight-delays\.memory: 512 → 1024 {2}\(environments\/prod\.yaml:6\)\n +~ \S+task-definition: memory\n/,
       );
@@ -158,7 +158,9 @@ describe('in a repository', () => {
       edit('environments/prod.yaml', /jobs:[\s\S]*/, 'jobs: { flight-delays: null }\n');
       const { stdout } = await run('plan', 'prod', '--offline');
 
-      expect(stdout).toMatch(/against HEAD: 1 changed, 9 gone\n/);
+      expect(stdout).toMatch(
+        /against HEAD: 11 gone\n {2}keeps log group \/nightshift\/prod\/flight-delays with its content: no longer managed\n/,
+      );
       expect(stdout).toMatch(
         /jobs\.flight-delays: .* → none {2}\(HEAD:environments\/prod\.yaml:5\)/,
       );

@@ -1,29 +1,7 @@
 /** The life of an environment on the embedded AWS, from the first apply over a destroy to the next. */
-import {
-  CreateLogGroupCommand,
-  DescribeLogGroupsCommand,
-  TagResourceCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
-import {
-  DescribeInternetGatewaysCommand,
-  DescribeNetworkInterfacesCommand,
-  DescribeRouteTablesCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeSubnetsCommand,
-  DescribeVpcEndpointsCommand,
-  DescribeVpcsCommand,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
-import { DescribeRepositoriesCommand, PutImageCommand } from '@aws-sdk/client-ecr';
-import {
-  DescribeClustersCommand,
-  type ECSClient,
-  ListClustersCommand,
-  ListTaskDefinitionsCommand,
-  RegisterTaskDefinitionCommand,
-} from '@aws-sdk/client-ecs';
-import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { CreateLogGroupCommand, TagResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { PutImageCommand } from '@aws-sdk/client-ecr';
+import { ListTaskDefinitionsCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -32,12 +10,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import {
-  GetScheduleCommand,
-  ListScheduleGroupsCommand,
-  ListSchedulesCommand,
-} from '@aws-sdk/client-scheduler';
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
@@ -53,6 +26,7 @@ import { destroyCommand } from '../scripts/commands/destroy.ts';
 import { makePlan, planCommand } from '../scripts/commands/plan.ts';
 import { prepare } from '../scripts/commands/prepare.ts';
 import { runCommand } from '../scripts/commands/run.ts';
+import { inventory } from './support/inventory.ts';
 import { startWorld, type TestWorld } from './support/world.ts';
 
 const DEV = { name: 'dev', project: 'nightshift', account: '123456789012', region: 'eu-central-1' };
@@ -67,7 +41,7 @@ describe('an environment', () => {
 
   beforeAll(async () => {
     world = await startWorld();
-    before = await inventory();
+    before = await inventory(DEV.region);
   });
   afterAll(() => world.stop());
   beforeEach(() => {
@@ -326,7 +300,7 @@ describe('an environment', () => {
       expect(printed()).toContain(`kept: s3://${Bucket}`);
       await aws().s3.send(new HeadBucketCommand({ Bucket }));
     }
-    const after = await inventory();
+    const after = await inventory(DEV.region);
     expect(after).toEqual(before);
     const { taskDefinitionArns } = await aws().ecs.send(new ListTaskDefinitionsCommand({}));
     expect(taskDefinitionArns).toEqual(others);
@@ -349,52 +323,4 @@ describe('an environment', () => {
     await planCommand(world.context, { environment: 'dev' });
     expect(printed()).toBe('plan of dev: no changes');
   });
-
-  /** What the world holds of the kinds that an environment makes, but for the buckets. */
-  async function inventory(): Promise<Record<string, number>> {
-    const { ecr, ecs, logs, scheduler } = aws();
-    const [ec2, iam, sqs] = [new EC2Client(), new IAMClient(), new SQSClient()];
-    const gateways = await ec2.send(new DescribeInternetGatewaysCommand({}));
-    const endpoints = await ec2.send(new DescribeVpcEndpointsCommand({}));
-    const tables = await ec2.send(new DescribeRouteTablesCommand({}));
-    const groups = await ec2.send(new DescribeSecurityGroupsCommand({}));
-    const interfaces = await ec2.send(new DescribeNetworkInterfacesCommand({}));
-    const subnets = await ec2.send(new DescribeSubnetsCommand({}));
-    const vpcs = await ec2.send(new DescribeVpcsCommand({}));
-    const queues = await sqs.send(new ListQueuesCommand({}));
-    const repositories = await ecr.send(new DescribeRepositoriesCommand({}));
-    const roles = await iam.send(new ListRolesCommand({}));
-    const schedules = await scheduler.send(new ListSchedulesCommand({}));
-    const scheduleGroups = await scheduler.send(new ListScheduleGroupsCommand({}));
-    const logGroups = await logs.send(new DescribeLogGroupsCommand({}));
-    const rules = await new EventBridgeClient().send(new ListRulesCommand({}));
-    return {
-      clusters: await activeClusters(ecs),
-      internetGateways: gateways.InternetGateways?.length ?? 0,
-      // A deleted one is listed for a while.
-      vpcEndpoints: (endpoints.VpcEndpoints ?? []).filter(
-        ({ State }) => !/deleted/i.test(State ?? ''),
-      ).length,
-      routeTables: tables.RouteTables?.length ?? 0,
-      securityGroups: groups.SecurityGroups?.length ?? 0,
-      networkInterfaces: interfaces.NetworkInterfaces?.length ?? 0,
-      subnets: subnets.Subnets?.length ?? 0,
-      vpcs: vpcs.Vpcs?.length ?? 0,
-      queues: queues.QueueUrls?.length ?? 0,
-      repositories: repositories.repositories?.length ?? 0,
-      roles: roles.Roles?.length ?? 0,
-      schedules: schedules.Schedules?.length ?? 0,
-      scheduleGroups: scheduleGroups.ScheduleGroups?.length ?? 0,
-      logGroups: logGroups.logGroups?.length ?? 0,
-      eventRules: rules.Rules?.length ?? 0,
-    };
-  }
-
-  /** A deleted cluster is listed for a while, as INACTIVE. */
-  async function activeClusters(ecs: ECSClient): Promise<number> {
-    const { clusterArns: clusters = [] } = await ecs.send(new ListClustersCommand({}));
-    if (clusters.length === 0) return 0;
-    const described = await ecs.send(new DescribeClustersCommand({ clusters }));
-    return (described.clusters ?? []).filter(({ status }) => status === 'ACTIVE').length;
-  }
 });

@@ -1,15 +1,8 @@
 /** A live environment whose network changes: the new way comes first, and the old one goes last. */
 import { setTimeout } from 'node:timers/promises';
 import {
-  AttachInternetGatewayCommand,
-  CreateInternetGatewayCommand,
   CreateNetworkInterfaceCommand,
-  CreateRouteCommand,
-  CreateSecurityGroupCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
   DeleteNetworkInterfaceCommand,
-  DescribeRouteTablesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
@@ -18,6 +11,7 @@ import { jobNames } from '../environments/model/names.ts';
 import { connect } from '../scripts/aws/clients.ts';
 import { planCommand } from '../scripts/commands/plan.ts';
 import { applyInSteps, type Step } from './support/apply.ts';
+import { makeNetwork, openToInternet } from './support/team-network.ts';
 import { startWorld, type TestWorld } from './support/world.ts';
 
 const DEV = { name: 'dev', project: 'nightshift', account: '123456789012', region: 'eu-central-1' };
@@ -47,7 +41,7 @@ describe('an environment', () => {
     let network: string;
 
     test('whose subnet leads nowhere is refused at its line', async () => {
-      const { vpcId, subnetId, groupId } = await makeNetwork();
+      const { vpcId, subnetId, groupId } = await makeNetwork(ec2);
       network = `mode: existing, vpcId: ${vpcId}, subnetIds: [${subnetId}], securityGroupIds: [${groupId}]`;
       await write(`{ ${network} }`);
 
@@ -59,7 +53,7 @@ describe('an environment', () => {
           ),
         ),
       });
-      await openToInternet(vpcId);
+      await openToInternet(ec2, vpcId);
     });
 
     test('that leads out goes over to it', async () => {
@@ -146,33 +140,5 @@ describe('an environment', () => {
     );
     const NetworkInterfaceId = NetworkInterface?.NetworkInterfaceId ?? '';
     return { end: () => ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId })) };
-  }
-
-  async function makeNetwork() {
-    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.200.0.0/24' }));
-    const vpcId = Vpc?.VpcId ?? '';
-    const { Subnet } = await ec2.send(
-      new CreateSubnetCommand({ VpcId: vpcId, CidrBlock: '10.200.0.0/25' }),
-    );
-    const { GroupId } = await ec2.send(
-      new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: 'team', Description: 'tasks' }),
-    );
-    return { vpcId, subnetId: Subnet?.SubnetId ?? '', groupId: GroupId ?? '' };
-  }
-
-  async function openToInternet(vpcId: string): Promise<void> {
-    const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
-    const GatewayId = InternetGateway?.InternetGatewayId ?? '';
-    await ec2.send(
-      new AttachInternetGatewayCommand({ VpcId: vpcId, InternetGatewayId: GatewayId }),
-    );
-    const Filters = [{ Name: 'vpc-id', Values: [vpcId] }];
-    const { RouteTables: [main] = [] } = await ec2.send(
-      new DescribeRouteTablesCommand({ Filters }),
-    );
-    const RouteTableId = main?.RouteTableId ?? '';
-    await ec2.send(
-      new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId }),
-    );
   }
 });

@@ -6,7 +6,12 @@ import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { bucketNames, pipelineNames, stateBucket } from '../environments/model/names.ts';
+import {
+  bucketNames,
+  pipelineNames,
+  sharedNames,
+  stateBucket,
+} from '../environments/model/names.ts';
 import { connect } from '../scripts/aws/clients.ts';
 import { applyCommand } from '../scripts/commands/apply.ts';
 import { destroyCommand } from '../scripts/commands/destroy.ts';
@@ -15,6 +20,8 @@ import { startWorld, type TestWorld } from './support/world.ts';
 
 const DEV = { name: 'dev', project: 'nightshift', account: '123456789012', region: 'eu-central-1' };
 const NAMES = pipelineNames(DEV);
+/** Kept by every environment. */
+const { taskEvents: TASK_EVENTS } = sharedNames(DEV);
 const MIRROR = 'pipeline: { source: { kind: codecommit } }\n';
 const GITHUB =
   'pipeline: { source: { kind: github, repository: owner/name, connection: "arn:aws:codeconnections:eu-central-1:123456789012:connection/11111111-2222-3333-4444-555555555555" } }\n';
@@ -45,7 +52,7 @@ describe('a pipeline', () => {
       pipelines: pipelines.map(({ name }) => name),
       projects,
       mirrors: (mirrors.repositories ?? []).map(({ repositoryName }) => repositoryName),
-      rules: Rules.map(({ Name }) => Name),
+      rules: Rules.map(({ Name }) => Name).sort(),
       repositories: repositories.map(({ repositoryName }) => repositoryName).sort(),
       buckets: Buckets.map(({ Name }) => Name).sort(),
     };
@@ -67,23 +74,31 @@ describe('a pipeline', () => {
       pipelines: [NAMES.pipeline],
       projects: [NAMES.project],
       mirrors: [NAMES.mirror],
-      rules: [NAMES.startRule],
+      rules: [NAMES.startRule, TASK_EVENTS],
       repositories: ['nightshift-dev', NAMES.cache],
       buckets: expect.arrayContaining([NAMES.artifacts]),
     });
   });
 
-  test('is fed by GitHub from then on, and the mirror goes', async () => {
+  test('is fed by GitHub from then on, and the mirror is kept', async () => {
     await world.edit('dev.yaml', MIRROR, GITHUB);
 
     const applied = await applyThenPlan();
 
-    expect(applied).toMatch(/^plan of dev: 2 to change, 5 to destroy\n/);
+    expect(applied).toMatch(/^plan of dev: 2 to change, 4 to destroy, 1 to forget\n/);
+    expect(applied).toContain(`keeps repository ${NAMES.mirror} with its content`);
     expect(await inventory()).toMatchObject({
       pipelines: [NAMES.pipeline],
-      mirrors: [],
-      rules: [],
+      mirrors: [NAMES.mirror],
+      rules: [TASK_EVENTS],
     });
+  });
+
+  test('is fed by that mirror once more', async () => {
+    await world.edit('dev.yaml', GITHUB, MIRROR);
+
+    expect(await applyThenPlan()).toMatch(/^plan of dev: 4 to create, 1 to import, 2 to change\n/);
+    expect(await inventory()).toMatchObject({ mirrors: [NAMES.mirror] });
   });
 
   test('goes with its environment, and with what it kept', async () => {

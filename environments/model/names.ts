@@ -147,6 +147,8 @@ export function arns(place: Place) {
     /** Without a revision: what the schedule starts. */
     familyNewest: (job: string) =>
       regional('ecs', `task-definition/${jobNames(place, job).family}`),
+    /** Whatever ECS acts for in this account and region. */
+    anyOfEcs: regional('ecs', '*'),
     /** All tasks of the cluster. */
     tasks: regional('ecs', `task/${cluster}/*`),
     queue: (job: string) => regional('sqs', jobNames(place, job).family),

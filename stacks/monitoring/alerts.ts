@@ -57,7 +57,8 @@ export class Alerts extends Construct {
         detail: {
           pipeline: [pipeline],
           state: ['FAILED'],
-          // A pipeline runs once when it is made, and its repository is still empty.
+          // A pipeline runs once when it is made, and its repository is still empty. AWS' example
+          // of a failure doesn't say what triggered it: such a run is told rather than lost.
           'execution-trigger': {
             'trigger-type': [{ exists: false }, { 'anything-but': ['CreatePipeline'] }],
           },

@@ -95,24 +95,34 @@ const allow = ({ Sid = 'a statement' }: Statement): Decision => ({ allowed: true
 const refuse = (because: string): Decision => ({ allowed: false, because });
 
 function applies(statement: Statement, request: Request): boolean {
-  const { Action, NotAction, Resource, NotResource, Principal, NotPrincipal } = statement;
-  const context = contextOf(request);
-  const one = (patterns: OneOrMore, text: string): boolean =>
-    [patterns].flat().some((pattern) => glob(pattern, text));
-  const lower = (patterns: OneOrMore): string[] =>
-    [patterns].flat().map((pattern) => pattern.toLowerCase());
+  const { Action, NotAction, Principal, NotPrincipal } = statement;
   const action = request.action.toLowerCase();
-  // A trust policy has no resource: it is the role itself.
-  const resource = NotResource
-    ? !one(substitute(NotResource, context), request.resource)
-    : one(substitute(Resource ?? '*', context), request.resource);
+  const named = (patterns: OneOrMore): boolean => matchesOne(lower(patterns), action);
+  // First, since it settles most.
+  if (NotAction ? named(NotAction) : !named(Action ?? [])) return false;
+  const context = contextOf(request);
   return (
-    (NotAction ? !one(lower(NotAction), action) : one(lower(Action ?? []), action)) &&
-    resource &&
+    isAbout(statement, request.resource, context) &&
     (Principal === undefined || nameOf(statement, request.caller) !== undefined) &&
     (NotPrincipal === undefined || !isExcepted(NotPrincipal, request.caller)) &&
     holds(statement.Condition ?? {}, context)
   );
+}
+
+const matchesOne = (patterns: OneOrMore, text: string): boolean =>
+  [patterns].flat().some((pattern) => glob(pattern, text));
+const lower = (patterns: OneOrMore): string[] =>
+  [patterns].flat().map((pattern) => pattern.toLowerCase());
+
+/** A trust policy has no resource: it is the role itself. */
+function isAbout(
+  { Resource, NotResource }: Statement,
+  resource: string,
+  context: Context,
+): boolean {
+  return NotResource
+    ? !matchesOne(substitute(NotResource, context), resource)
+    : matchesOne(substitute(Resource ?? '*', context), resource);
 }
 
 /** What AWS itself says of a caller. */

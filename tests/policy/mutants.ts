@@ -1,6 +1,7 @@
 /** Worlds with something taken away: a table that doesn't see it proves nothing. */
 import type { Conditions } from './conditions.ts';
 import type { Statement } from './evaluate.ts';
+import { FULL } from './full-environment.ts';
 import type { World } from './world.ts';
 
 /** A name, a world with something taken away, and the world it was taken from. */
@@ -30,6 +31,7 @@ interface List {
   put(statements: readonly Statement[]): World;
 }
 
+/** Of each part of a world; of the boundaries, which are all alike, one. */
 const LISTS: Readonly<Record<keyof World, (whole: World) => List[]>> = {
   roles: (whole) =>
     [...whole.roles].flatMap(([place, role]) =>
@@ -43,16 +45,28 @@ const LISTS: Readonly<Record<keyof World, (whole: World) => List[]>> = {
       })),
     ),
   resources: (whole) =>
-    [...whole.resources].map(([arn, statements]) => ({
+    [...whole.resources].map(([arn, shared]) => ({
       where: arn,
-      statements,
-      put: (changed) => ({ ...whole, resources: new Map([...whole.resources, [arn, changed]]) }),
+      statements: shared.statements,
+      put: (statements) => ({
+        ...whole,
+        resources: new Map([...whole.resources, [arn, { ...shared, statements }]]),
+      }),
     })),
-  boundary: (whole) => [
+  endpoints: (whole) =>
+    [...whole.endpoints].map(([place, statements]) => ({
+      where: place,
+      statements,
+      put: (changed) => ({ ...whole, endpoints: new Map([...whole.endpoints, [place, changed]]) }),
+    })),
+  boundaries: (whole) => [
     {
       where: 'boundary',
-      statements: whole.boundary,
-      put: (boundary) => ({ ...whole, boundary }),
+      statements: whole.boundaries.get(FULL.name) ?? [],
+      put: (changed) => ({
+        ...whole,
+        boundaries: new Map([...whole.boundaries, [FULL.name, changed]]),
+      }),
     },
   ],
 };

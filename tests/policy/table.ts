@@ -2,12 +2,13 @@
  * The golden table: what each statement allows, and what is refused beside it. A row knows its
  * question alone; the answer is looked up in a world, which may also be one with a statement less.
  */
-import { type Call, casesOf } from './calls.ts';
+import type { Call, Cases, RoleCases, Row } from './call.ts';
+import { casesOf } from './calls/index.ts';
 import type { Context } from './conditions.ts';
 import { type Decision, evaluate, type Statement } from './evaluate.ts';
-import { fixedRows, type Row } from './fixed-rows.ts';
-import { FULL } from './full-environment.ts';
-import type { World } from './world.ts';
+import { fixedRows } from './fixed/index.ts';
+import { PARTS } from './full-environment.ts';
+import { policyHolder, type World } from './world.ts';
 
 /** Whatever one could write into a role's own policy. */
 export const EVERYTHING: readonly Statement[] = [
@@ -19,33 +20,51 @@ export function answer({ caller, call }: Row, world: World): Decision {
   const { action, resource } = call;
   const context = { 'aws:SecureTransport': 'true', ...call.context };
   const request = { action, resource, context };
-  const policy = world.resources.get(resource.replace(/^(arn:aws:s3:::[^/]*)\/.*$/, '$1'));
-  const shared = policy ? { resource: policy } : {};
+  const holder = world.resources.get(policyHolder(resource));
+  const shared = { resource: holder?.statements ?? [] };
+  const owner = holder && { resourceAccount: holder.account };
   if ('service' in caller) {
-    const trust = world.roles.get(caller.takesOn)?.trust ?? [];
-    return evaluate({ ...request, caller: { service: caller.service } }, { resource: trust });
+    const trust = 'takesOn' in caller ? { resource: roleOf(world, caller.takesOn).trust } : shared;
+    return evaluate({ ...request, caller: { service: caller.service } }, trust);
   }
-  if ('foreign' in caller) {
-    const resourceAccount = FULL.account;
-    const asked = { ...request, caller: { role: caller.foreign }, resourceAccount };
-    return evaluate(asked, { identity: EVERYTHING, ...shared });
+  if ('other' in caller) {
+    const { other, through } = caller;
+    // An endpoint's policy bounds whoever calls through it.
+    const boundary = through === undefined ? undefined : (world.endpoints.get(through) ?? []);
+    const asked = { ...request, ...owner, caller: { role: other } };
+    return evaluate(asked, { identity: EVERYTHING, boundary, ...shared });
   }
-  const role = world.roles.get(caller.role);
-  if (!role) throw new Error(`there is no role ${caller.role}`);
+  const role = roleOf(world, caller.role);
   const identity = caller.unlimited ? EVERYTHING : role.identity;
-  const asked = { ...request, caller: { role: role.arn } };
-  return evaluate(asked, { identity, boundary: world.boundary, ...shared });
+  const boundary = world.boundaries.get(role.environment) ?? [];
+  const asked = { ...request, ...owner, caller: { role: role.arn } };
+  return evaluate(asked, { identity, boundary, ...shared });
 }
 
-/** All rows of a world: those of each role, of the buckets, of the boundary, and the fixed ones. */
+function roleOf(world: World, place: string) {
+  const role = world.roles.get(place);
+  if (!role) throw new Error(`there is no role ${place}`);
+  return role;
+}
+
+/** What is asked of a role of the world; undefined: its calls aren't written yet. */
+export function casesAt(place: string): RoleCases | undefined {
+  const [, name, path = ''] = /^([^/]+)\/(.+)$/.exec(place) ?? [];
+  const part = PARTS.find(({ environment }) => environment.name === name);
+  return part && casesOf(part.environment, path);
+}
+
+/** All rows of a world: those of each role, then the fixed ones. */
 export function rows(world: World): Row[] {
   return [...[...world.roles.keys()].flatMap(roleRows), ...fixedRows()];
 }
 
 function roleRows(role: string): Row[] {
-  const cases = casesOf(FULL, role);
-  if (!cases) return [];
-  const { service, proves } = cases.trust;
+  const cases = casesAt(role);
+  return cases ? [...trustRows(role, cases), ...ownRows(role, cases.statements)] : [];
+}
+
+function trustRows(role: string, { service, proves }: RoleCases): Row[] {
   const asked = (who: string, context: Context, allowed: boolean): Row => ({
     group: role,
     statement: 'trust',
@@ -53,24 +72,20 @@ function roleRows(role: string): Row[] {
     call: { action: 'sts:AssumeRole', resource: `the role, as ${who}`, context },
     allowed,
   });
-  const trust = [
-    asked(service, proves, true),
-    asked('lambda.amazonaws.com', proves, false),
-    ...Object.entries(proves).map(([name, value]) =>
-      asked(
-        service,
-        { ...proves, [name]: /^\d+$/.test(value) ? '999999999999' : `${value}-other` },
-        false,
-      ),
-    ),
-  ];
-  const own = Object.entries(cases.statements).flatMap(([statement, { allows, refuses }]) =>
+  const right = Object.fromEntries(Object.entries(proves).map(([name, [value]]) => [name, value]));
+  const wrong = Object.entries(proves).flatMap(([name, [, ...values]]) =>
+    values.map((value) => asked(service, { ...right, [name]: value }, false)),
+  );
+  return [asked(service, right, true), asked('lambda.amazonaws.com', right, false), ...wrong];
+}
+
+function ownRows(role: string, cases: Cases): Row[] {
+  return Object.entries(cases).flatMap(([statement, { allows, refuses }]) =>
     [
       { call: allows, allowed: true },
       ...refuses.map((change) => ({ call: { ...allows, ...change }, allowed: false })),
     ].map((one): Row => ({ group: role, statement, caller: { role }, ...one })),
   );
-  return [...trust, ...own];
 }
 
 /** The table as Markdown. */
@@ -93,8 +108,8 @@ export function show(world: World): string {
 
 const HEAD = `# What each role may do, and what it may not
 
-Generated by \`UPDATE_POLICIES=1 npm test -- policies\` from an environment with all features, by the
-evaluator in \`tests/policy/\`.`;
+Generated by \`UPDATE_POLICIES=1 npm test -- policies\` from environments that have all features
+together (\`tests/policy/full-environment.ts\`), by the evaluator in \`tests/policy/\`.`;
 
 function showCall({ action, resource, context }: Call): string {
   const said = Object.entries(context).map(([name, value]) => `${name} = \`${[value].flat()}\``);
