@@ -8,27 +8,25 @@ import { compare } from './compare.mjs';
 const LIMIT = 1.25;
 const root = join(import.meta.dirname, '..');
 const nightshift = join(root, 'nightshift');
-const PLACE = { account: '123456789012', region: 'eu-central-1' };
-
 /** Starts an embedded AWS below a folder; the variables that lead to it. */
 function startWorld(home) {
   const env = {
     ...process.env,
-    NIGHTSHIFT_ROOT: root,
     NIGHTSHIFT_DIR: home,
     NIGHTSHIFT_CACHE_DIR: process.env.NIGHTSHIFT_CACHE_DIR ?? join(root, '.nightshift', 'cache'),
+    NIGHTSHIFT_TERRAFORM_DIR: join(home, 'terraform'),
+    NIGHTSHIFT_TERRAFORM_OVERRIDE: join(root, 'scripts', 'emulator', 'override.tf.json'),
   };
-  execFileSync(nightshift, ['--version'], { env });
-  const { account, region } = PLACE;
-  const bucket = `nightshift-state-${account}-${region}`;
-  const args = ['ensure', '--account', account, '--region', region, '--bucket', bucket];
-  const program = join(home, 'bundle', 'emulator.js');
-  const printed = execFileSync(process.execPath, [program, ...args], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return { ...env, ...JSON.parse(printed) };
+  const args = ['emulator', 'start', '--env', 'dev'];
+  const printed = execFileSync(nightshift, args, { env, cwd: root, encoding: 'utf8' });
+  return {
+    ...env,
+    AWS_ENDPOINT_URL: /http:\S+/.exec(printed)[0],
+    AWS_REGION: 'eu-central-1',
+    // It takes any.
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+  };
 }
 
 /**
