@@ -273,6 +273,9 @@ def request_context():
     context = {"aws:securetransport": "true", "aws:sourceaccount": DEFAULT_ACCOUNT_ID}
     if has_request_context() and "prefix" in request.args:
         context["s3:prefix"] = request.args["prefix"]
+    if has_request_context() and request.values.get("Action") == "AssumeRole":
+        # The local Fargate alone takes roles on here, and ECS names the task that it does it for.
+        context["aws:sourcearn"] = f"arn:aws:ecs:{os.environ['AWS_DEFAULT_REGION']}:{DEFAULT_ACCOUNT_ID}:task/local"
     return context
 
 
