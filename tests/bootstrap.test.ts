@@ -6,6 +6,7 @@ import {
   CreateRoleCommand,
   DeletePolicyCommand,
   GetPolicyCommand,
+  GetRoleCommand,
 } from '@aws-sdk/client-iam';
 import { DeleteBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -53,7 +54,7 @@ describe('an account', () => {
     });
   });
 
-  test('gets the bucket and the boundaries of all environments', async () => {
+  test('gets the bucket, the role of ECS and the boundaries of all environments', async () => {
     await bootstrap();
 
     expect(printed()).toContain(`made the state bucket ${STATE.Bucket}`);
@@ -62,6 +63,9 @@ describe('an account', () => {
       await aws().iam.send(new GetPolicyCommand({ PolicyArn: arns({ ...DEV, name }).boundary }));
     const { Status } = await aws().s3.send(new GetBucketVersioningCommand(STATE));
     expect(Status).toBe('Enabled');
+    // Else the capacity providers of an account's first cluster are refused.
+    expect(printed()).toContain("made ECS' own role AWSServiceRoleForECS");
+    await aws().iam.send(new GetRoleCommand({ RoleName: 'AWSServiceRoleForECS' }));
   });
 
   test('bootstrapped again has no change, and an environment can be planned', async () => {
@@ -69,6 +73,7 @@ describe('an account', () => {
     await plan();
     await doctorCommand(world.context, { environment: 'dev' });
 
+    expect(printed()).not.toContain('made ');
     expect(printed()).toContain(`plan of ${STATE.Bucket}: no changes`);
     expect(printed()).toMatch(/^plan of dev: \d+ to create$/m);
     expect(printed()).toContain('state bucket and permissions boundary there');

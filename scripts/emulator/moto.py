@@ -47,7 +47,7 @@ from moto.ecs.exceptions import InvalidParameterException  # noqa: E402
 from moto.ecs.responses import EC2ContainerServiceResponse  # noqa: E402
 from moto.events.models import events_backends  # noqa: E402
 from moto.iam import access_control  # noqa: E402
-from moto.iam.models import ManagedPolicy, iam_backends  # noqa: E402
+from moto.iam.models import SERVICE_NAME_CONVERSION, ManagedPolicy, iam_backends  # noqa: E402
 from moto.moto_server.werkzeug_app import (  # noqa: E402
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -320,6 +320,12 @@ access_control.IAMPolicyStatement._match = staticmethod(lambda pattern, text: ma
 ManagedPolicy.permissions_boundary_usage_count = property(
     lambda policy: sum(role.permissions_boundary_arn == policy.arn for role in policy.backend.roles.values())
 )
+
+
+# --- IAM: the name of ECS' own role -----------------------------------------------------------
+# AWS writes the service in capitals; moto knows three of such names (iam/models.py).
+
+SERVICE_NAME_CONVERSION["ecs"] = "ECS"
 
 
 # --- S3: one winner --------------------------------------------------------------------------
