@@ -13,6 +13,7 @@ import type { Report } from '../contract.ts';
 
 const HANDLERS = {
   fine: 'console.log("mapping");',
+  opens: 'for await (const _ of await object.open());',
   hang: 'console.log("mapping"); for (;;);',
   listen:
     'console.log("mapping"); const busy = setInterval(() => {}, 1000); await new Promise((_, no) => signal.addEventListener("abort", () => { clearInterval(busy); no(signal.reason); }));',
@@ -35,11 +36,13 @@ describe('the supervisor', () => {
     execFileSync(process.execPath, ['job/build.mjs', join(folder, 'app')]);
     writeFileSync(join(folder, 'app', 'package.json'), '{"type":"module"}');
     for (const [name, body] of Object.entries(HANDLERS)) {
-      const definition = body === undefined ? '{}' : `{ async map(_, { signal }) { ${body} } }`;
+      const definition = body === undefined ? '{}' : `{ async map(object, { signal }) { ${body} } }`;
       writeFileSync(join(folder, 'app', 'handlers', `${name}.js`), `export default ${definition};`);
     }
     mkdirSync(join(folder, 'input'));
     writeFileSync(join(folder, 'input', 'a.csv'), 'x');
+    mkdirSync(join(folder, 'many'));
+    for (let i = 0; i < 32; i++) writeFileSync(join(folder, 'many', `${i}.csv`), 'x'.repeat(1e6));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -91,6 +94,14 @@ describe('the supervisor', () => {
     expect(code).toBe(0);
     expect(report).toMatchObject({ exitCode: 0, reason: null, needs: [], objects: { done: 1 } });
     expect(log().match(/run ended/g)).toHaveLength(1);
+  });
+
+  test('is silent about the many objects that a run has open at once', async () => {
+    const input = pathToFileURL(join(folder, 'many', '/')).href;
+    const { code, log } = await start('opens', { NIGHTSHIFT_INPUT: input }).ended;
+
+    expect(code).toBe(0);
+    expect(log()).not.toMatch(/warning/i);
   });
 
   test.each([
