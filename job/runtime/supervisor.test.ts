@@ -36,7 +36,8 @@ describe('the supervisor', () => {
     execFileSync(process.execPath, ['job/build.mjs', join(folder, 'app')]);
     writeFileSync(join(folder, 'app', 'package.json'), '{"type":"module"}');
     for (const [name, body] of Object.entries(HANDLERS)) {
-      const definition = body === undefined ? '{}' : `{ async map(object, { signal }) { ${body} } }`;
+      const definition =
+        body === undefined ? '{}' : `{ async map(object, { signal }) { ${body} } }`;
       writeFileSync(join(folder, 'app', 'handlers', `${name}.js`), `export default ${definition};`);
     }
     mkdirSync(join(folder, 'input'));
@@ -154,8 +155,13 @@ describe('the supervisor', () => {
     },
   );
 
-  test('reports a run that was killed, as the kernel does when memory is over', async () => {
-    const metadata = createServer((_, response) => response.end('{"Limits":{"Memory":512}}'));
+  test.each([
+    [512, ['memory: 1024']],
+    // With a quarter of a vCPU Fargate has no more.
+    [2048, ['cpu: 512', 'memory: 3072']],
+  ])('reports a run killed for lack of memory, with what it needs: %i MiB', async (had, needed) => {
+    const size = JSON.stringify({ Limits: { CPU: 0.25, Memory: had } });
+    const metadata = createServer((_, response) => response.end(size));
     await once(metadata.listen(0, '127.0.0.1'), 'listening');
     const { port } = metadata.address() as AddressInfo;
     const env = { ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${port}/v4/x` };
@@ -166,7 +172,12 @@ describe('the supervisor', () => {
     expect(report).toMatchObject({
       exitCode: 137,
       reason: 'ended by SIGKILL: most likely out of memory',
-      needs: [{ lacks: 'memory', yaml: 'jobs:\n  nightly:\n    memory: 1024\n' }],
+      needs: [
+        {
+          lacks: 'memory',
+          yaml: ['jobs:', '  nightly:', ...needed.map((line) => `    ${line}`), ''].join('\n'),
+        },
+      ],
     });
   });
 

@@ -303,7 +303,9 @@ export class Fargate {
     const agent = `http://127.0.0.1:${port}`;
     const metadata = `/v4/${task.taskArn?.split('/').at(-1)}`;
     const Memory = memoryBytes(task.overrides?.memory ?? definition.memory) / 2 ** 20;
-    this.#answers.set(`${metadata}/task`, () => ({ TaskARN: task.taskArn, Limits: { Memory } }));
+    const CPU = Number(task.overrides?.cpu ?? definition.cpu) / 1024;
+    const Limits = { CPU, Memory };
+    this.#answers.set(`${metadata}/task`, () => ({ TaskARN: task.taskArn, Limits }));
     const own = Object.fromEntries(
       (container.environment ?? []).map(({ name = '', value = '' }) => [name, value]),
     );
