@@ -185,12 +185,16 @@ export class Fargate {
     }
   }
 
-  /** Sends the event of a task's new state. */
+  /** Sends the event of a task's new state. What fails is logged: the task doesn't hear of it. */
   async #tell({ clusterArn: cluster, taskArn = '' }: Task): Promise<void> {
-    const { tasks = [] } = await this.#ecs.send(
-      new DescribeTasksCommand({ cluster, tasks: [taskArn] }),
-    );
-    for (const task of tasks) await this.#bus.publish(taskEvent(task, new Date()));
+    try {
+      const { tasks = [] } = await this.#ecs.send(
+        new DescribeTasksCommand({ cluster, tasks: [taskArn] }),
+      );
+      for (const task of tasks) await this.#bus.publish(taskEvent(task, new Date()));
+    } catch (error) {
+      this.#props.log(`fargate: ${taskArn}: ${(error as Error).message}`);
+    }
   }
 
   /** @returns credentials of the role, as ECS would hand them to the container. */
@@ -244,6 +248,8 @@ export class Fargate {
       );
     });
     log(`[local Fargate] ${container.image} stands for ${image.source}`);
+    for (const { name } of container.secrets ?? [])
+      log(`[local Fargate] the secret ${name} is set on AWS alone`);
     const [command = '', ...args] = [
       ...(container.entryPoint?.length ? container.entryPoint : image.entrypoint),
       ...(container.command ?? []),
