@@ -3,10 +3,9 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { showDuration, timeoutSeconds } from '../../environments/model/duration.ts';
-import { moreMemory } from '../../environments/model/fargate.ts';
 import { arns, jobNames, logGroupName, taskGroups } from '../../environments/model/names.ts';
 import type { Environment, Job } from '../../environments/model/schema.ts';
-import { CONTAINER_NAME, EXIT } from '../../job/contract.ts';
+import { CONTAINER_NAME, EXIT, moreMemory } from '../../job/contract.ts';
 import { INTERRUPTIONS, stoppedTasks } from './task-events.ts';
 
 /** Exit codes that nobody needs to hear of: an interrupted run is told by its stop code. */
