@@ -124,6 +124,16 @@ describe('the supervisor', () => {
     expect(Date.now() - before).toBeLessThan(10_000);
   });
 
+  test('stays with the time that was over, though the run is told to stop after it', async () => {
+    const run = start('deaf', { NIGHTSHIFT_TIMEOUT: '1', NIGHTSHIFT_GRACE: '3' });
+    await mapping(run);
+    setTimeout(() => run.child.kill('SIGTERM'), 2000);
+    const { code, report } = await run.ended;
+
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ exitCode: 1, needs: [{ lacks: 'time' }] });
+  });
+
   test('lets a run that hears end by itself, with all it knows', async () => {
     const env = { NIGHTSHIFT_TIMEOUT: '1', NIGHTSHIFT_GRACE: '30' };
     const { code, report } = await start('listen', env).ended;
