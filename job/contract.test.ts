@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { EXIT, reportKey, runId, VARIABLES } from './contract.ts';
+import { EXIT, moreMemory, reportKey, runId, VARIABLES } from './contract.ts';
 
 describe('a run id', () => {
   test('is the scheduled time without what S3 keys, file systems or Batch refuse', () => {
@@ -18,6 +18,19 @@ describe('a run id', () => {
         expect(first).toMatch(/^[\dTZ-]+$/);
       }),
     );
+  });
+});
+
+describe('the next size with more memory', () => {
+  test.each([
+    [256, 512, { cpu: 256, memory: 1024 }],
+    [1024, 3072, { cpu: 1024, memory: 4096 }],
+    // No more with that vCPU.
+    [256, 2048, { cpu: 512, memory: 3072 }],
+    [2048, 16384, { cpu: 4096, memory: 17408 }],
+    [32768, 249856, undefined],
+  ])('than cpu %i, memory %i', (cpu, memory, more) => {
+    expect(moreMemory(cpu, memory)).toEqual(more);
   });
 });
 

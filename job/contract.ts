@@ -2,7 +2,8 @@
  * All that crosses the container's wall: names of variables, exit codes, the run's
  * identity and its report. The stacks write these variables into the task definition,
  * the runtime (or any other program in the container) reads them, and the commands
- * read the report. Nothing else is shared between the two houses.
+ * read the report. The sizes of a task are here since a report advises what the validator takes.
+ * Nothing else is shared between the two houses.
  */
 
 /** The one container of a task; overrides and logs name it. */
@@ -94,4 +95,36 @@ export interface Report {
   readonly peakMemoryMiB: number;
   /** The first objects that failed, 100 at most, each with its error. */
   readonly failures: readonly { readonly key: string; readonly message: string }[];
+}
+
+/** MiB from `from` to `to` in steps. */
+const steps = (from: number, to: number, step: number): number[] =>
+  Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
+
+/**
+ * Memory in MiB that Fargate offers with each vCPU size.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+ */
+export const MEMORY: Readonly<Record<number, readonly number[]>> = {
+  256: [512, 1024, 2048],
+  512: steps(1024, 4096, 1024),
+  1024: steps(2048, 8192, 1024),
+  2048: steps(4096, 16384, 1024),
+  4096: steps(8192, 30720, 1024),
+  8192: steps(16384, 61440, 4096),
+  16384: steps(32768, 122880, 8192),
+  32768: [61440, 122880, 249856],
+};
+
+/** The next size with more memory: with the same vCPU if there is one; undefined at the largest. */
+export function moreMemory(
+  cpu: number,
+  memory: number,
+): { readonly cpu: number; readonly memory: number } | undefined {
+  const sizes = Object.entries(MEMORY).flatMap(([units, offered]) =>
+    offered.map((mebibytes) => ({ cpu: Number(units), memory: mebibytes })),
+  );
+  const larger = sizes.filter((size) => size.memory > memory && size.cpu >= cpu);
+  return larger.find((size) => size.cpu === cpu) ?? larger[0];
 }

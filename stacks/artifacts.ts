@@ -3,8 +3,8 @@ import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucke
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
 import { Construct } from 'constructs';
-import { bucketArn } from '../environments/model/names.ts';
 import { policyDocument } from './identity.ts';
+import { tlsOnly } from './storage.ts';
 
 /** Days that a source archive is kept: a failed build is tried again within them. */
 const EXPIRE_DAYS = 7;
@@ -38,16 +38,7 @@ export class ArtifactBucket extends Construct {
       bucket: name,
       // S3 refuses two changes of one bucket's access settings at a time.
       dependsOn: [accessBlock],
-      policy: policyDocument([
-        {
-          Sid: 'TlsOnly',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [bucketArn(name), `${bucketArn(name)}/*`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ]),
+      policy: policyDocument([tlsOnly(name)]),
     });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       ...on,

@@ -12,8 +12,9 @@ const OLD_STATE_DAYS = 90;
 
 /**
  * What must be there before an environment can be: the bucket of the states, for each environment
- * the boundary of its roles, and the leave for EventBridge to keep task events in logs. An administrator applies it; environments can't
- * change it, or they could widen what they may do (docs/adr/0011).
+ * the boundary of its roles, and the leave for EventBridge to keep task events in logs. An
+ * administrator applies it; environments can't change it, or they could widen what they may do
+ * (docs/adr/0011).
  */
 export class BootstrapStack extends AwsStack {
   /**
@@ -39,6 +40,9 @@ export class BootstrapStack extends AwsStack {
         path: rolePath,
         description: `The most that roles of ${environment.name} may do, whatever their own policies say`,
         policy: boundaryDocument(environment),
+        // IAM changes no description: another one, as of a policy that was there already, would
+        // replace the policy, which roles need all the time.
+        lifecycle: { ignoreChanges: ['description'] },
       });
     }
   }

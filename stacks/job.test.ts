@@ -163,9 +163,18 @@ describe('a job on Spot', () => {
     // The same stop, still under way.
     [{ lastStatus: 'RUNNING' }, false],
     // It was done in its last two minutes.
-    [{ containers: [{ exitCode: 0 }] }, false],
-    [{ containers: [{ exitCode: 3 }] }, false],
-    [{ containers: [{ exitCode: 137 }] }, true],
+    [{ containers: [{ name: 'job', exitCode: 0 }] }, false],
+    [{ containers: [{ name: 'job', exitCode: 3 }] }, false],
+    [{ containers: [{ name: 'job', exitCode: 137 }] }, true],
+    [
+      {
+        containers: [
+          { name: 'job', exitCode: 0 },
+          { name: 'agent', exitCode: 137 },
+        ],
+      },
+      false,
+    ],
     // A job of that name has a family of its own.
     [{ taskDefinitionArn: `${FAMILY}-two:1` }, false],
     [{ clusterArn: 'arn:aws:ecs:eu-central-1:123456789012:cluster/nightshift-prod' }, false],
@@ -189,18 +198,37 @@ describe('a failure notice', () => {
     );
 
   test.each<[Json, onDemand: boolean, spot: boolean]>([
-    [{ containers: [{ exitCode: 0 }] }, false, false],
-    [{ containers: [{ exitCode: 3 }] }, false, false],
-    [{ containers: [{ exitCode: 75 }] }, false, false],
-    [{ containers: [{ exitCode: 143 }], stopCode: 'UserInitiated' }, false, false],
-    [{ containers: [{ exitCode: 1 }] }, true, true],
-    [{ containers: [{ exitCode: 124 }] }, true, true],
-    [{ containers: [{ exitCode: 137 }] }, true, true],
-    [{ containers: [{}], stopCode: 'TaskFailedToStart' }, true, false],
+    [{ containers: [{ name: 'job', exitCode: 0 }] }, false, false],
+    [{ containers: [{ name: 'job', exitCode: 3 }] }, false, false],
+    [{ containers: [{ name: 'job', exitCode: 75 }] }, false, false],
+    [{ containers: [{ name: 'job', exitCode: 143 }], stopCode: 'UserInitiated' }, false, false],
+    [{ containers: [{ name: 'job', exitCode: 1 }] }, true, true],
+    [{ containers: [{ name: 'job', exitCode: 124 }] }, true, true],
+    [{ containers: [{ name: 'job', exitCode: 137 }] }, true, true],
+    [{ containers: [{ name: 'job' }], stopCode: 'TaskFailedToStart' }, true, false],
     [{ stopCode: 'SpotInterruption' }, true, false],
     [{ stopCode: 'SpotInterruption', group: 'flight-delays-again' }, true, true],
-    [{ containers: [{}], stopCode: 'TaskFailedToStart', group: 'flight-delays-again' }, true, true],
-    [{ containers: [{ exitCode: 1 }], lastStatus: 'RUNNING' }, false, false],
+    [
+      {
+        containers: [{ name: 'job' }],
+        stopCode: 'TaskFailedToStart',
+        group: 'flight-delays-again',
+      },
+      true,
+      true,
+    ],
+    [{ containers: [{ name: 'job', exitCode: 1 }], lastStatus: 'RUNNING' }, false, false],
+    // An agent that an account's security puts beside the job.
+    [
+      {
+        containers: [
+          { name: 'job', exitCode: 0 },
+          { name: 'agent', exitCode: 137 },
+        ],
+      },
+      false,
+      false,
+    ],
   ])('of %j: on demand %s, on Spot %s', (change, onDemand, spot) => {
     expect(told('', change)).toBe(onDemand);
     expect(told('spot: true', change)).toBe(spot);

@@ -42,23 +42,25 @@ describe('an environment that names nobody', () => {
 describe('alerts', () => {
   const resource = synth(ALERTS);
 
-  test('come from the rules and alarms of this environment, and from nobody else', () => {
+  test('come from the alarms of this environment, and from EventBridge, which takes no condition', () => {
     const { Statement } = JSON.parse(resource.aws_sns_topic_policy.alerts_policy.policy);
-    const topic = 'arn:aws:sns:eu-central-1:123456789012:nightshift-test-alerts';
-    const from = (service: string, source: string): Json => ({
+    const from = (service: string): Json => ({
       Sid: service,
       Effect: 'Allow',
       Principal: { Service: `${service}.amazonaws.com` },
       Action: 'sns:Publish',
-      Resource: topic,
-      Condition: {
-        ArnLike: { 'aws:SourceArn': source },
-        StringEquals: { 'aws:SourceAccount': '123456789012' },
-      },
+      Resource: 'arn:aws:sns:eu-central-1:123456789012:nightshift-test-alerts',
     });
+    const alarms = 'arn:aws:cloudwatch:eu-central-1:123456789012:alarm:nightshift-test-*';
     expect(Statement).toEqual([
-      from('events', 'arn:aws:events:eu-central-1:123456789012:rule/nightshift-test-*'),
-      from('cloudwatch', 'arn:aws:cloudwatch:eu-central-1:123456789012:alarm:nightshift-test-*'),
+      from('events'),
+      {
+        ...from('cloudwatch'),
+        Condition: {
+          ArnLike: { 'aws:SourceArn': alarms },
+          StringEquals: { 'aws:SourceAccount': '123456789012' },
+        },
+      },
     ]);
   });
 
@@ -148,6 +150,20 @@ describe('alarms', () => {
       ]);
     },
   );
+});
+
+test('event targets have ids of our own: put once more after a state was lost, they replace themselves', () => {
+  const { aws_cloudwatch_event_target: targets } = synth(
+    `${ALERTS}pipeline: { source: { kind: codecommit } }\njobs: { flight-delays: { spot: true } }\n`,
+  );
+  const ids = Object.entries<Json>(targets).map(([name, { target_id }]) => [name, target_id]);
+  expect(Object.fromEntries(ids)).toEqual({
+    'alerts_build-failed-target': 'topic',
+    'jobs_flight-delays_again_target': 'cluster',
+    'jobs_flight-delays_failure-notice_target': 'topic',
+    monitoring_target: 'log-group',
+    pipeline_source_start: 'pipeline',
+  });
 });
 
 test('a budget counts what bears the tag of the environment, and mails in time', () => {

@@ -114,18 +114,23 @@ function encryption({ kmsKey }: DataBucketProps): S3BucketServerSideEncryptionCo
 function bucketStatements({ bucket, writers, readers }: DataBucketProps): Statement[] {
   const [itself, objects] = [bucketArn(bucket), `${bucketArn(bucket)}/*`];
   return [
-    {
-      Sid: 'TlsOnly',
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Resource: [itself, objects],
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    },
+    tlsOnly(bucket),
     ...allow('Writers', writers, 's3:PutObject', objects),
     ...allow('Readers', readers, 's3:GetObject', objects),
     ...allow('ReadersList', readers, 's3:ListBucket', itself),
   ];
+}
+
+/** Refuses whatever comes in the clear. */
+export function tlsOnly(bucket: string): Statement {
+  return {
+    Sid: 'TlsOnly',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
 }
 
 /** Nothing for nobody: a statement without a principal is no policy. */

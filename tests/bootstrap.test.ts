@@ -1,11 +1,13 @@
 /** What environments stand on, on the embedded AWS: missing, made, out of date, still used. */
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   DeletePolicyCommand,
   GetPolicyCommand,
+  GetRoleCommand,
 } from '@aws-sdk/client-iam';
 import { DeleteBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -18,6 +20,11 @@ import { startWorld, type TestWorld } from './support/world.ts';
 
 const DEV = { name: 'dev', project: 'nightshift', account: '123456789012', region: 'eu-central-1' };
 const DEV_BOUNDARY = { PolicyArn: arns(DEV).boundary };
+const TRUST = { AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' };
+const EVERYTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
 const STATE = { Bucket: stateBucket(DEV) };
 
 describe('an account', () => {
@@ -53,7 +60,7 @@ describe('an account', () => {
     });
   });
 
-  test('gets the bucket and the boundaries of all environments', async () => {
+  test('gets the bucket, the role of ECS and the boundaries of all environments', async () => {
     await bootstrap();
 
     expect(printed()).toContain(`made the state bucket ${STATE.Bucket}`);
@@ -62,6 +69,9 @@ describe('an account', () => {
       await aws().iam.send(new GetPolicyCommand({ PolicyArn: arns({ ...DEV, name }).boundary }));
     const { Status } = await aws().s3.send(new GetBucketVersioningCommand(STATE));
     expect(Status).toBe('Enabled');
+    // Else the capacity providers of an account's first cluster are refused.
+    expect(printed()).toContain("made ECS' own role AWSServiceRoleForECS");
+    await aws().iam.send(new GetRoleCommand({ RoleName: 'AWSServiceRoleForECS' }));
   });
 
   test('bootstrapped again has no change, and an environment can be planned', async () => {
@@ -69,6 +79,7 @@ describe('an account', () => {
     await plan();
     await doctorCommand(world.context, { environment: 'dev' });
 
+    expect(printed()).not.toContain('made ');
     expect(printed()).toContain(`plan of ${STATE.Bucket}: no changes`);
     expect(printed()).toMatch(/^plan of dev: \d+ to create$/m);
     expect(printed()).toContain('state bucket and permissions boundary there');
@@ -80,10 +91,7 @@ describe('an account', () => {
       new CreatePolicyVersionCommand({
         ...DEV_BOUNDARY,
         SetAsDefault: true,
-        PolicyDocument: JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-        }),
+        PolicyDocument: EVERYTHING,
       }),
     );
     const sentence =
@@ -101,12 +109,31 @@ describe('an account', () => {
     expect(world.terminal.noted).toEqual([]);
   });
 
+  test('adopts a boundary that bounds roles already, whoever described it how', async () => {
+    const { boundary: PermissionsBoundary } = arns({ ...DEV, name: 'qa' });
+    const [, , , , , path = ''] = PermissionsBoundary.split(':');
+    await aws().iam.send(
+      new CreatePolicyCommand({
+        PolicyName: path.split('/').at(-1),
+        Path: `/${path.split('/').slice(1, -1).join('/')}/`,
+        Description: 'Made by hand',
+        PolicyDocument: EVERYTHING,
+      }),
+    );
+    await aws().iam.send(new CreateRoleCommand({ RoleName: 'y', PermissionsBoundary, ...TRUST }));
+    await writeFile(join(world.context.paths.environments, 'qa.yaml'), '');
+
+    await bootstrap();
+    expect(printed()).toContain('  ~ aws_iam_policy.boundaries_qa: policy changes');
+    const { Policy } = await aws().iam.send(
+      new GetPolicyCommand({ PolicyArn: PermissionsBoundary }),
+    );
+    expect(Policy).toMatchObject({ Description: 'Made by hand', DefaultVersionId: 'v2' });
+  });
+
   test('keeps the boundary of roles that are there, though their file is gone', async () => {
     const { boundary: PermissionsBoundary } = arns({ ...DEV, name: 'prod' });
-    const AssumeRolePolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
-    await aws().iam.send(
-      new CreateRoleCommand({ RoleName: 'x', PermissionsBoundary, AssumeRolePolicyDocument }),
-    );
+    await aws().iam.send(new CreateRoleCommand({ RoleName: 'x', PermissionsBoundary, ...TRUST }));
     await rm(join(world.context.paths.environments, 'prod.yaml'));
 
     await expect(bootstrap()).rejects.toMatchObject({

@@ -136,7 +136,8 @@ describe('the command', () => {
       value: 'flight-delays',
       origin: 'default',
     });
-    expect(row('name')).toBeUndefined();
+    for (const path of ['name', 'jobs.flight-delays.name', 'pulledBy'])
+      expect(row(path)).toBeUndefined();
     expect(runs).toEqual([{ job: 'flight-delays', words: 'only by hand' }]);
     expect(bill.usd).toBeGreaterThan(0);
   });

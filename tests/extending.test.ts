@@ -99,6 +99,7 @@ describe('the extension of the page', () => {
         '',
       ].join('\n'),
     });
+    expect(await run('config', 'prod')).toEqual({ code, stdout, stderr });
     expect((await run('plan', 'prod', '--offline')).code).toBe(2);
     expect(() => readFileSync(out)).toThrow(/ENOENT/);
   });

@@ -52,8 +52,11 @@ describe('an environment', () => {
 
   test.each(PAIRS)('of a network %s fed by %s', async (mode, _, source) => {
     const more = mode === 'existing' ? existing : '';
-    await world.edit('dev.yaml', /network: .*/, `network: { mode: ${mode}${more} }`);
-    await world.edit('dev.yaml', /pipeline: .*/, `pipeline: { source: ${source} }`);
+    await world.edit(
+      'dev.yaml',
+      /network: .*\npipeline: .*/,
+      `network: { mode: ${mode}${more} }\npipeline: { source: ${source} }`,
+    );
 
     const { steps, again } = await applyInSteps(world, 'dev');
 

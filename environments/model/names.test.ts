@@ -96,6 +96,14 @@ const found = (rule: typeof nameLength, one: Environment, all = [one]) => [
 describe('names', () => {
   const example = { ...EXAMPLE, name: 'prod' };
 
+  test('of a project that begins as AWS keeps names for itself are refused', () => {
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
+    const reserved = ['sthree', 'amzn-s3-demo', 'aws', 'sg', 'sg-batch'];
+    for (const project of reserved)
+      expect(found(projectReserved, { ...EXAMPLE, project })).toHaveLength(1);
+    expect(found(projectReserved, { ...EXAMPLE, project: 'sgx' })).toEqual([]);
+  });
+
   test('follow from the configuration alone', () => {
     expect(bucketNames(example).input).toBe('nightshift-prod-input-123456789012-eu-central-1');
     expect(stateBucket(example)).toBe('nightshift-state-123456789012-eu-central-1');

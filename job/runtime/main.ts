@@ -2,6 +2,7 @@
  * The runtime: `node runtime/main.js <handler>`, which the supervisor starts. Reads the contract's variables,
  * runs the handler and ends with the contract's exit codes.
  */
+import { setMaxListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { EXIT, RUN_PLACEHOLDER, runId, VARIABLES } from '../contract.ts';
 import type { JobDefinition } from './define.ts';
@@ -47,6 +48,8 @@ async function main(): Promise<number> {
   const job = variable(VARIABLES.job);
   const log = createLogger({ job, run });
   const stop = new AbortController();
+  // Every object that is open listens: that is no leak, and the log is the job's.
+  setMaxListeners(0, stop.signal);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => stop.abort(isOverdue() ? new TimeoutError() : undefined));
   // An error that no handler caught leaves a report too.

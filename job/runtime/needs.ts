@@ -1,14 +1,20 @@
 /** What a run lacked, as lines for the environment file. */
-import type { Need } from '../contract.ts';
+import { moreMemory, type Need } from '../contract.ts';
 
 /** Twice the time. @param seconds what it had, whole minutes */
 export function moreTime(job: string, seconds: number): Need {
   return { lacks: 'time', yaml: lines(job, `timeout: ${showTime(2 * seconds)}`) };
 }
 
-/** Twice the memory. @param mebibytes what it had */
-export function moreMemory(job: string, mebibytes: number): Need {
-  return { lacks: 'memory', yaml: lines(job, `memory: ${2 * mebibytes}`) };
+/** The next size; undefined if Fargate has no larger one. @param had CPU units and MiB */
+export function largerSize(
+  job: string,
+  had: { readonly cpu: number; readonly memory: number },
+): Need | undefined {
+  const more = moreMemory(had.cpu, had.memory);
+  if (!more) return undefined;
+  const cpu = more.cpu === had.cpu ? [] : [`cpu: ${more.cpu}`];
+  return { lacks: 'memory', yaml: lines(job, ...cpu, `memory: ${more.memory}`) };
 }
 
 /** As the environment files write it: `90m`, `2h`; a limit set by hand may have seconds. */
@@ -17,6 +23,6 @@ export function showTime(seconds: number): string {
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
-function lines(job: string, line: string): string {
-  return `jobs:\n  ${job}:\n    ${line}\n`;
+function lines(job: string, ...settings: readonly string[]): string {
+  return `jobs:\n  ${job}:\n${settings.map((line) => `    ${line}\n`).join('')}`;
 }

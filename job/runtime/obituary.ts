@@ -1,7 +1,7 @@
 /** The report of a run whose process could leave none. */
 import { EXIT, type Need, type Report, reportKey, runId, VARIABLES } from '../contract.ts';
 import type { Logger } from './log.ts';
-import { moreMemory, moreTime } from './needs.ts';
+import { largerSize, moreTime } from './needs.ts';
 import { openStore } from './store/open.ts';
 
 /** How the runtime ended. */
@@ -68,22 +68,24 @@ export async function leaveReport(props: ObituaryProps): Promise<void> {
 
 async function needs(job: string, { death, limit }: ObituaryProps): Promise<Need[]> {
   if (death.lacks === 'time' && limit !== undefined) return [moreTime(job, limit)];
-  const mebibytes = death.lacks === 'memory' ? await taskMemory() : undefined;
-  return mebibytes === undefined ? [] : [moreMemory(job, mebibytes)];
+  const size = death.lacks === 'memory' ? await taskSize() : undefined;
+  const need = size && largerSize(job, size);
+  return need ? [need] : [];
 }
 
 /**
- * The task's memory in MiB, which nothing in the container tells but ECS.
+ * The task's CPU units and memory in MiB, which nothing in the container tells but ECS.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html
  */
-async function taskMemory(): Promise<number | undefined> {
+async function taskSize(): Promise<{ cpu: number; memory: number } | undefined> {
   const endpoint = process.env['ECS_CONTAINER_METADATA_URI_V4'];
   if (!endpoint) return undefined;
   try {
     const answer = await fetch(`${endpoint}/task`, { signal: AbortSignal.timeout(METADATA_MS) });
-    const { Limits } = (await answer.json()) as { Limits?: { Memory?: number } };
-    return Limits?.Memory;
+    const { Limits } = (await answer.json()) as { Limits?: { CPU?: number; Memory?: number } };
+    const { CPU: vcpu, Memory: memory } = Limits ?? {};
+    return vcpu && memory ? { cpu: vcpu * 1024, memory } : undefined;
   } catch {
     return undefined;
   }

@@ -13,6 +13,7 @@ import type { Report } from '../contract.ts';
 
 const HANDLERS = {
   fine: 'console.log("mapping");',
+  opens: 'for await (const _ of await object.open());',
   hang: 'console.log("mapping"); for (;;);',
   listen:
     'console.log("mapping"); const busy = setInterval(() => {}, 1000); await new Promise((_, no) => signal.addEventListener("abort", () => { clearInterval(busy); no(signal.reason); }));',
@@ -35,11 +36,14 @@ describe('the supervisor', () => {
     execFileSync(process.execPath, ['job/build.mjs', join(folder, 'app')]);
     writeFileSync(join(folder, 'app', 'package.json'), '{"type":"module"}');
     for (const [name, body] of Object.entries(HANDLERS)) {
-      const definition = body === undefined ? '{}' : `{ async map(_, { signal }) { ${body} } }`;
+      const definition =
+        body === undefined ? '{}' : `{ async map(object, { signal }) { ${body} } }`;
       writeFileSync(join(folder, 'app', 'handlers', `${name}.js`), `export default ${definition};`);
     }
     mkdirSync(join(folder, 'input'));
     writeFileSync(join(folder, 'input', 'a.csv'), 'x');
+    mkdirSync(join(folder, 'many'));
+    for (let i = 0; i < 32; i++) writeFileSync(join(folder, 'many', `${i}.csv`), 'x'.repeat(1e6));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -93,6 +97,14 @@ describe('the supervisor', () => {
     expect(log().match(/run ended/g)).toHaveLength(1);
   });
 
+  test('is silent about the many objects that a run has open at once', async () => {
+    const input = pathToFileURL(join(folder, 'many', '/')).href;
+    const { code, log } = await start('opens', { NIGHTSHIFT_INPUT: input }).ended;
+
+    expect(code).toBe(0);
+    expect(log()).not.toMatch(/warning/i);
+  });
+
   test.each([
     ['that blocks its event loop', 'hang'],
     ["that doesn't hear", 'deaf'],
@@ -110,6 +122,16 @@ describe('the supervisor', () => {
     });
     expect(report?.seconds).toBeGreaterThan(1.2);
     expect(Date.now() - before).toBeLessThan(10_000);
+  });
+
+  test('stays with the time that was over, though the run is told to stop after it', async () => {
+    const run = start('deaf', { NIGHTSHIFT_TIMEOUT: '1', NIGHTSHIFT_GRACE: '3' });
+    await mapping(run);
+    setTimeout(() => run.child.kill('SIGTERM'), 2000);
+    const { code, report } = await run.ended;
+
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ exitCode: 1, needs: [{ lacks: 'time' }] });
   });
 
   test('lets a run that hears end by itself, with all it knows', async () => {
@@ -143,8 +165,13 @@ describe('the supervisor', () => {
     },
   );
 
-  test('reports a run that was killed, as the kernel does when memory is over', async () => {
-    const metadata = createServer((_, response) => response.end('{"Limits":{"Memory":512}}'));
+  test.each([
+    [512, ['memory: 1024']],
+    // With a quarter of a vCPU Fargate has no more.
+    [2048, ['cpu: 512', 'memory: 3072']],
+  ])('reports a run killed for lack of memory, with what it needs: %i MiB', async (had, needed) => {
+    const size = JSON.stringify({ Limits: { CPU: 0.25, Memory: had } });
+    const metadata = createServer((_, response) => response.end(size));
     await once(metadata.listen(0, '127.0.0.1'), 'listening');
     const { port } = metadata.address() as AddressInfo;
     const env = { ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${port}/v4/x` };
@@ -155,7 +182,12 @@ describe('the supervisor', () => {
     expect(report).toMatchObject({
       exitCode: 137,
       reason: 'ended by SIGKILL: most likely out of memory',
-      needs: [{ lacks: 'memory', yaml: 'jobs:\n  nightly:\n    memory: 1024\n' }],
+      needs: [
+        {
+          lacks: 'memory',
+          yaml: ['jobs:', '  nightly:', ...needed.map((line) => `    ${line}`), ''].join('\n'),
+        },
+      ],
     });
   });
 

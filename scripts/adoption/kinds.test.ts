@@ -2,7 +2,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { configurationOf } from '../../stacks/app.ts';
 import { environmentOf } from '../../tests/support/environment.ts';
-import { NAMED, PARTS, REPEATABLE, TAGGED, TASK_DEFINITION } from './kinds.ts';
+import { NAMED, PARTS, TAGGED, TASK_DEFINITION } from './kinds.ts';
+
+/**
+ * Kinds that need no adoption: AWS takes the same call once more and nothing is made twice (a
+ * `Put`, a `Set`, a subscription). Each is part of what is adopted.
+ */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'aws_cloudwatch_event_target',
+  'aws_cloudwatch_log_resource_policy',
+  'aws_ecs_cluster_capacity_providers',
+  'aws_iam_role_policy',
+  'aws_iam_role_policy_attachment',
+  'aws_s3_bucket_notification',
+  'aws_sns_topic_policy',
+  'aws_sns_topic_subscription',
+  'aws_sqs_queue_policy',
+]);
 
 type Resources = Record<string, Record<string, { tags?: Record<string, string> }>>;
 

@@ -109,22 +109,6 @@ export const PARTS: Readonly<Record<string, PartKind>> = {
   },
 };
 
-/**
- * Kinds that need no adoption: AWS takes the same call once more and nothing is made twice (a
- * `Put`, a `Set`, a subscription). Each is part of what is adopted.
- */
-export const REPEATABLE: ReadonlySet<string> = new Set([
-  'aws_cloudwatch_event_target',
-  'aws_cloudwatch_log_resource_policy',
-  'aws_ecs_cluster_capacity_providers',
-  'aws_iam_role_policy',
-  'aws_iam_role_policy_attachment',
-  'aws_s3_bucket_notification',
-  'aws_sns_topic_policy',
-  'aws_sns_topic_subscription',
-  'aws_sqs_queue_policy',
-]);
-
 /** Terraform's type of a task definition: each registration is a revision of its own. */
 export const TASK_DEFINITION = 'aws_ecs_task_definition';
 /** The ARN that its revisions share. */

@@ -126,13 +126,15 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
   aws_scheduler_schedule_group: { why: 'Gives each job its own free metrics of starts.' },
   aws_security_group: {
-    why: 'Lets nothing in, and HTTPS out; that of the endpoints lets in the tasks alone.',
+    why: 'Lets nothing in, and HTTPS out; that of the endpoints lets in the VPC alone.',
   },
   aws_sns_topic: {
     why: 'Where notices go: failed runs and builds, alarms.',
     node: { label: 'SNS topic', named: [':sns:{region}:{account}:{name}'] },
   },
-  aws_sns_topic_policy: { why: 'Lets our own rules and alarms send notices, and nobody else.' },
+  aws_sns_topic_policy: {
+    why: 'Lets our own alarms send notices, and EventBridge, which takes no condition there.',
+  },
   aws_sns_topic_subscription: { why: 'A mail address of `alerts.emails`; each confirms once.' },
   aws_sqs_queue: {
     why: 'Holds starts that failed for good, for 14 days.',

@@ -11,6 +11,7 @@ import { bootstrapConfiguration } from '../../stacks/app.ts';
 import { type Aws, connect } from '../aws/clients.ts';
 import { importsOf, keptResources } from '../aws/kept.ts';
 import { begin, checkCredentials, hasStateBucket } from '../aws/preflight.ts';
+import { ECS_ROLE, hasEcsRole, makeEcsRole } from '../aws/service-role.ts';
 import { confirm } from '../confirm.ts';
 import { type Context, environmentOf, loadAll, refuse } from '../context.ts';
 import { InputError } from '../errors.ts';
@@ -34,8 +35,8 @@ export interface BootstrapOptions {
 const POLICY = 'aws_iam_policy';
 
 /**
- * `bootstrap <env>`: the bucket of the Terraform states, and the permissions boundary of each
- * environment whose state lies in it. The one command for an administrator of the account.
+ * `bootstrap <env>`: the bucket of the Terraform states, the permissions boundary of each
+ * environment whose state lies in it, and ECS' own role. The one command for an administrator of the account.
  *
  * @throws InputError if any file has problems: the boundary of an environment that can't be read
  *   would be taken for one that has gone.
@@ -60,6 +61,11 @@ export async function bootstrapCommand(
     await ask(`make the state bucket ${stateBucket(environment)}?`);
     await begin(env, () => makeStateBucket(aws, environment));
     terminal.print(`made the state bucket ${stateBucket(environment)}`);
+  }
+  if (!(await hasEcsRole(aws.iam))) {
+    await ask(`make ECS' own role ${ECS_ROLE}?`);
+    await begin(env, () => makeEcsRole(aws.iam));
+    terminal.print(`made ECS' own role ${ECS_ROLE}`);
   }
   const configuration = bootstrapConfiguration([environment, ...others]);
   // No environment is named so.

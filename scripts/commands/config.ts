@@ -6,6 +6,7 @@ import type { Environment } from '../../environments/model/schema.ts';
 import { showPath } from '../../environments/model/source.ts';
 import { extensionsOf } from '../../stacks/app.ts';
 import { type Context, openEnvironment } from '../context.ts';
+import { checkExtensions } from '../extensions.ts';
 import { table } from '../terminal.ts';
 
 /** Options of `config`. */
@@ -16,7 +17,14 @@ export interface ConfigOptions {
   readonly now?: Date;
 }
 
-/** `config <env>`: the merged configuration with the line each value comes from, next runs, the bill. */
+/** Names, which are the file's or the key's, and what follows from other environments' files. */
+const NO_KEY = /^(jobs\.[^.]+\.)?name$|^(registry|pulledBy)\b/;
+
+/**
+ * `config <env>`: the merged configuration with the line each value comes from, next runs, the bill.
+ *
+ * @throws InputError if the files or the team's extension have problems.
+ */
 export async function configCommand(
   { paths, terminal }: Context,
   { environment: name, json = false, now = new Date() }: ConfigOptions,
@@ -30,11 +38,12 @@ export async function configCommand(
     jobs: Object.fromEntries(environment.jobs.map((job) => [job.name, job])),
   });
   const told = rows
-    // A name is the file's or the key's, not a value in it.
-    .filter(({ path }) => path !== 'name' && !/^jobs\.[^.]+\.name$/.test(path))
+    .filter(({ path }) => !NO_KEY.test(path))
     .map(({ path, value }) => ({ path, value, origin: written.get(path) ?? 'default' }));
   const runs = environment.jobs.map((job) => ({ job: job.name, ...nextRun(job, now) }));
-  const { grants } = extensionsOf(environment);
+  const extensions = extensionsOf(environment);
+  await checkExtensions(environment, extensions);
+  const { grants } = extensions;
   const month = monthly(environment, now);
   if (json) {
     terminal.print(JSON.stringify({ values: told, grants, runs, bill: month }, null, 2));

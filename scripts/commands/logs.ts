@@ -55,8 +55,8 @@ function runOf(text: string): string {
 }
 
 /** The tasks of a run; of the newest, looking back further and further, if none is named. */
-async function tasksOf(
-  { logs }: Aws,
+export async function tasksOf(
+  { logs }: Pick<Aws, 'logs'>,
   environment: Environment,
   job: string,
   run: string | undefined,
@@ -67,7 +67,10 @@ async function tasksOf(
     const since = new Date(Date.now() - Math.min(step, all));
     const tasks = await tasksSince(logs, environment, job, { since, run });
     const newest = tasks.at(-1)?.run;
-    if (newest !== undefined) return tasks.filter((task) => task.run === newest);
+    if (newest === undefined) continue;
+    if (newest === run) return tasks;
+    // All of it: the first try of a run that was started again may have ended long before.
+    return await tasksOf({ logs }, environment, job, newest);
   }
   return [];
 }

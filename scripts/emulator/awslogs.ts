@@ -16,7 +16,10 @@ export interface ContainerLog {
   close(): Promise<void>;
 }
 
-/** Opens the stream that the driver would make; without a log group lines go nowhere. */
+/**
+ * Opens the stream that the driver would make; without a log group lines go nowhere. As with the
+ * driver, what can't be sent is lost, and the container doesn't hear of it.
+ */
 export async function openLog(
   logs: CloudWatchLogsClient,
   task: Task,
@@ -33,13 +36,15 @@ export async function openLog(
   const lines: { timestamp: number; message: string }[] = [];
   let sending = Promise.resolve();
   const flush = (): Promise<void> => {
-    sending = sending.then(async () => {
-      const logEvents = lines.splice(0);
-      if (logEvents.length > 0) await logs.send(new PutLogEventsCommand({ ...place, logEvents }));
-    });
+    sending = sending
+      .then(async () => {
+        const logEvents = lines.splice(0);
+        if (logEvents.length > 0) await logs.send(new PutLogEventsCommand({ ...place, logEvents }));
+      })
+      .catch(() => undefined);
     return sending;
   };
-  const timer = setInterval(() => void flush().catch(() => undefined), FLUSH_MS);
+  const timer = setInterval(flush, FLUSH_MS);
   const log = (line: string): void => {
     lines.push({ timestamp: Date.now(), message: line || ' ' });
   };

@@ -185,12 +185,16 @@ export class Fargate {
     }
   }
 
-  /** Sends the event of a task's new state. */
+  /** Sends the event of a task's new state. What fails is logged: the task doesn't hear of it. */
   async #tell({ clusterArn: cluster, taskArn = '' }: Task): Promise<void> {
-    const { tasks = [] } = await this.#ecs.send(
-      new DescribeTasksCommand({ cluster, tasks: [taskArn] }),
-    );
-    for (const task of tasks) await this.#bus.publish(taskEvent(task, new Date()));
+    try {
+      const { tasks = [] } = await this.#ecs.send(
+        new DescribeTasksCommand({ cluster, tasks: [taskArn] }),
+      );
+      for (const task of tasks) await this.#bus.publish(taskEvent(task, new Date()));
+    } catch (error) {
+      this.#props.log(`fargate: ${taskArn}: ${(error as Error).message}`);
+    }
   }
 
   /** @returns credentials of the role, as ECS would hand them to the container. */
@@ -244,6 +248,8 @@ export class Fargate {
       );
     });
     log(`[local Fargate] ${container.image} stands for ${image.source}`);
+    for (const { name } of container.secrets ?? [])
+      log(`[local Fargate] the secret ${name} is set on AWS alone`);
     const [command = '', ...args] = [
       ...(container.entryPoint?.length ? container.entryPoint : image.entrypoint),
       ...(container.command ?? []),
@@ -303,7 +309,9 @@ export class Fargate {
     const agent = `http://127.0.0.1:${port}`;
     const metadata = `/v4/${task.taskArn?.split('/').at(-1)}`;
     const Memory = memoryBytes(task.overrides?.memory ?? definition.memory) / 2 ** 20;
-    this.#answers.set(`${metadata}/task`, () => ({ TaskARN: task.taskArn, Limits: { Memory } }));
+    const CPU = Number(task.overrides?.cpu ?? definition.cpu) / 1024;
+    const Limits = { CPU, Memory };
+    this.#answers.set(`${metadata}/task`, () => ({ TaskARN: task.taskArn, Limits }));
     const own = Object.fromEntries(
       (container.environment ?? []).map(({ name = '', value = '' }) => [name, value]),
     );

@@ -47,7 +47,7 @@ from moto.ecs.exceptions import InvalidParameterException  # noqa: E402
 from moto.ecs.responses import EC2ContainerServiceResponse  # noqa: E402
 from moto.events.models import events_backends  # noqa: E402
 from moto.iam import access_control  # noqa: E402
-from moto.iam.models import ManagedPolicy, iam_backends  # noqa: E402
+from moto.iam.models import SERVICE_NAME_CONVERSION, ManagedPolicy, iam_backends  # noqa: E402
 from moto.moto_server.werkzeug_app import (  # noqa: E402
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -273,6 +273,9 @@ def request_context():
     context = {"aws:securetransport": "true", "aws:sourceaccount": DEFAULT_ACCOUNT_ID}
     if has_request_context() and "prefix" in request.args:
         context["s3:prefix"] = request.args["prefix"]
+    if has_request_context() and request.values.get("Action") == "AssumeRole":
+        # The local Fargate alone takes roles on here, and ECS names the task that it does it for.
+        context["aws:sourcearn"] = f"arn:aws:ecs:{os.environ['AWS_DEFAULT_REGION']}:{DEFAULT_ACCOUNT_ID}:task/local"
     return context
 
 
@@ -317,6 +320,12 @@ access_control.IAMPolicyStatement._match = staticmethod(lambda pattern, text: ma
 ManagedPolicy.permissions_boundary_usage_count = property(
     lambda policy: sum(role.permissions_boundary_arn == policy.arn for role in policy.backend.roles.values())
 )
+
+
+# --- IAM: the name of ECS' own role -----------------------------------------------------------
+# AWS writes the service in capitals; moto knows three of such names (iam/models.py).
+
+SERVICE_NAME_CONVERSION["ecs"] = "ECS"
 
 
 # --- S3: one winner --------------------------------------------------------------------------

@@ -31,7 +31,12 @@ export async function serve(props: ServeProps): Promise<void> {
   const { paths, folder, account, region, port, python } = props;
   const script = join(paths.root, 'scripts', 'emulator', 'moto.py');
   const moto = spawn(python, [script, '--port', port], {
-    env: { ...process.env, MOTO_ACCOUNT_ID: account, PYTHONDONTWRITEBYTECODE: '1' },
+    env: {
+      ...process.env,
+      AWS_DEFAULT_REGION: region,
+      MOTO_ACCOUNT_ID: account,
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
     // It ends when its standard input does: with this process, however that ends.
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -5,7 +5,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { seconds } from '../../environments/model/duration.ts';
 import { arns, jobNames, taskGroups } from '../../environments/model/names.ts';
-import { EXIT } from '../../job/contract.ts';
+import { CONTAINER_NAME, EXIT } from '../../job/contract.ts';
 import { policyDocument, ServiceRole, startStatements } from '../identity.ts';
 import type { JobProps } from '../job.ts';
 import { INTERRUPTIONS, stoppedTasks } from '../monitoring/task-events.ts';
@@ -67,6 +67,7 @@ export class Again extends Construct {
           stopCode: INTERRUPTIONS,
           // What ended well in its last two minutes has no need of it.
           containers: {
+            name: [CONTAINER_NAME],
             exitCode: [{ exists: false }, { 'anything-but': [EXIT.done, EXIT.nothingToDo] }],
           },
         }),
@@ -74,6 +75,8 @@ export class Again extends Construct {
     });
     new CloudwatchEventTarget(this, 'target', {
       rule: again,
+      // Of our own: put once more, after a state was lost, it replaces itself and starts nothing twice.
+      targetId: 'cluster',
       arn: all.cluster,
       roleArn: all.role(again),
       ecsTarget: {

@@ -69,6 +69,7 @@ export class Alerts extends Construct {
     const console = `https://${region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipeline}/executions`;
     new CloudwatchEventTarget(this, 'build-failed-target', {
       rule: pipelineFailed,
+      targetId: 'topic',
       arn: arns(environment).topic,
       inputTransformer: {
         inputPaths: { execution: '$.detail.execution-id' },
@@ -88,20 +89,29 @@ function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
-/** The rules and alarms of this environment, and nobody else. */
+/**
+ * Alarms of this environment, and event rules. EventBridge says to no topic which rule publishes: a
+ * condition on its source is never met, and no notice would arrive.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+ */
 function publishers(environment: Environment): Statement[] {
   const all = arns(environment);
-  const { cluster } = sharedNames(environment);
-  const sources = { events: all.rule(`${cluster}-*`), cloudwatch: all.alarm(`${cluster}-*`) };
-  return Object.entries(sources).map(([service, source]) => ({
+  const publish = (service: string): Statement => ({
     Sid: service,
     Effect: 'Allow',
     Principal: { Service: `${service}.amazonaws.com` },
     Action: 'sns:Publish',
     Resource: all.topic,
-    Condition: {
-      ArnLike: { 'aws:SourceArn': source },
-      StringEquals: { 'aws:SourceAccount': environment.account },
+  });
+  return [
+    publish('events'),
+    {
+      ...publish('cloudwatch'),
+      Condition: {
+        ArnLike: { 'aws:SourceArn': all.alarm(`${sharedNames(environment).cluster}-*`) },
+        StringEquals: { 'aws:SourceAccount': environment.account },
+      },
     },
-  }));
+  ];
 }

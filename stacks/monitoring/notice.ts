@@ -3,10 +3,9 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { showDuration, timeoutSeconds } from '../../environments/model/duration.ts';
-import { moreMemory } from '../../environments/model/fargate.ts';
 import { arns, jobNames, logGroupName, taskGroups } from '../../environments/model/names.ts';
 import type { Environment, Job } from '../../environments/model/schema.ts';
-import { EXIT } from '../../job/contract.ts';
+import { CONTAINER_NAME, EXIT, moreMemory } from '../../job/contract.ts';
 import { INTERRUPTIONS, stoppedTasks } from './task-events.ts';
 
 /** Exit codes that nobody needs to hear of: an interrupted run is told by its stop code. */
@@ -36,6 +35,7 @@ export class FailureNotice extends Construct {
     });
     new CloudwatchEventTarget(this, 'target', {
       rule: failed,
+      targetId: 'topic',
       arn: arns(environment).topic,
       inputTransformer: {
         // A path that leads nowhere gives nothing: a task that didn't start has no exit code.
@@ -59,7 +59,8 @@ function failures({ name, spot }: Job) {
     $or: [
       {
         stopCode: [{ 'anything-but': INTERRUPTIONS }],
-        containers: { exitCode: [{ 'anything-but': FINE }] },
+        // Of the job alone: GuardDuty, where it watches tasks, puts an agent beside it.
+        containers: { name: [CONTAINER_NAME], exitCode: [{ 'anything-but': FINE }] },
       },
       // The first try of a Spot run is started again; this would be a mail too many.
       { stopCode: INTERRUPTIONS, ...(spot && { group: [taskGroups(name).again] }) },

@@ -69,6 +69,7 @@ export class TaskEvents extends Construct {
     });
     new CloudwatchEventTarget(this, 'target', {
       rule: taskEvents,
+      targetId: 'log-group',
       arn: all.logGroup(name),
       dependsOn: [rule, logGroup],
     });

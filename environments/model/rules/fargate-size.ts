@@ -1,4 +1,4 @@
-import { MEMORY } from '../fargate.ts';
+import { MEMORY } from '../../../job/contract.ts';
 import type { Rule } from './rule.ts';
 
 function offer(sizes: readonly number[]): string {

@@ -107,10 +107,10 @@ function serviceRows(): Row[] {
     `${all.logGroup(taskEventsLogGroup({ ...FULL, name }))}:log-stream:0123`;
   const jobs = `${all.logStreams('flight-delays').slice(0, -1)}log-stream:run/job/0123`;
   return [
-    ...asService(alerts, 'events', 'sns:Publish', all.topic, failed, [
-      prod.rule(jobNames({ ...FULL, name: 'prod' }, 'flight-delays').failed),
-      all.rule('theirs'),
-    ]),
+    // Any rule: EventBridge names none to a topic.
+    ask(alerts, 'events', 'events', 'sns:Publish', all.topic, failed, true),
+    ask(alerts, 'events', 'events', 'sns:Subscribe', all.topic, failed, false),
+    ask(alerts, 'events', 'lambda', 'sns:Publish', all.topic, failed, false),
     ...asService(alerts, 'cloudwatch', 'sns:Publish', all.topic, alarm, [
       prod.alarm(jobNames({ ...FULL, name: 'prod' }, 'flight-delays').deadLetterAlarm),
     ]),
