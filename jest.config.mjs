@@ -21,4 +21,6 @@ export default {
   },
   // Journeys wait for a real Terraform; nothing here is timed.
   testTimeout: 300_000,
+  // Most of their time is the provider's own waits, in which others can work.
+  maxWorkers: 3,
 };
