@@ -15,21 +15,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Ended, nightshift } from './support/cli.ts';
-import { linkPackages, scratchCheckout } from './support/scratch.ts';
+import { git as gitIn, linkPackages, scratchRepository } from './support/scratch.ts';
 import { isolated } from './support/world.ts';
 
-const AUTHOR = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
 const TASK_DEFINITION = 'aws_ecs_task_definition.jobs_flight-delays_task-definition';
 
 describe('in a repository', () => {
   let root: string;
   let home: string;
-  const git = (...args: string[]) =>
-    execFileSync('git', [...AUTHOR, ...args], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+  const git = (...args: string[]) => gitIn(root, ...args);
   const run = (...args: string[]): Promise<Ended> =>
     nightshift(args, { root, env: isolated(home) });
   const edit = (file: string, from: string | RegExp, to: string): void => {
@@ -40,13 +34,8 @@ describe('in a repository', () => {
   };
 
   beforeAll(() => {
-    root = scratchCheckout();
-    linkPackages(root);
+    root = scratchRepository();
     home = mkdtempSync(join(tmpdir(), 'nightshift-'));
-    writeFileSync(join(root, '.gitignore'), 'node_modules\n');
-    git('init', '--quiet', '--initial-branch=main');
-    git('add', '--all');
-    git('commit', '--quiet', '--message=start');
   });
   beforeEach(() => {
     git('reset', '--quiet', '--hard', 'main');
@@ -323,7 +312,7 @@ describe('in a repository', () => {
       const top = mkdtempSync(join(tmpdir(), 'top-'));
       const below = join(top, 'sub');
       cpSync(root, below, { recursive: true, filter: (path) => !/node_modules|\.git$/.test(path) });
-      const inTop = (...args: string[]) => execFileSync('git', [...AUTHOR, ...args], { cwd: top });
+      const inTop = (...args: string[]) => gitIn(top, ...args);
       inTop('init', '--quiet', '--initial-branch=main');
       inTop('add', '--all');
       inTop('commit', '--quiet', '--message=start');

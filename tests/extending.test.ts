@@ -1,5 +1,4 @@
 /** A team's own resources, as docs/extending.md shows them. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { nightshift } from './support/cli.ts';
 import { codeBlocks } from './support/doc.ts';
-import { checkTypes, linkPackages, scratchCheckout } from './support/scratch.ts';
+import { checkTypes, git, scratchRepository } from './support/scratch.ts';
 import { isolated } from './support/world.ts';
 
 const FILE = 'stacks/extensions.ts';
@@ -17,10 +16,6 @@ describe('the extension of the page', () => {
   const [example = ''] = codeBlocks('extending.md', 'ts');
   let root: string;
   let home: string;
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd: root,
-    });
   const run = (...args: string[]) => nightshift(args, { root, env: isolated(home) });
   /** Only what differs: each change means a new bundle. */
   const write = (code: string): void => {
@@ -29,13 +24,8 @@ describe('the extension of the page', () => {
   };
 
   beforeAll(() => {
-    root = scratchCheckout();
-    linkPackages(root);
+    root = scratchRepository();
     home = mkdtempSync(join(tmpdir(), 'nightshift-'));
-    writeFileSync(join(root, '.gitignore'), 'node_modules\n');
-    git('init', '--quiet', '--initial-branch=main');
-    git('add', '--all');
-    git('commit', '--quiet', '--message=start');
   });
   beforeEach(() => write(example));
   afterAll(async () => {
@@ -129,6 +119,6 @@ describe('the extension of the page', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain('+ aws_iam_role_policy.jobs_invoices_task-role_policy');
-    git('checkout', '--quiet', '--', 'environments');
+    git(root, 'checkout', '--quiet', '--', 'environments');
   });
 });

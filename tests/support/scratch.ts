@@ -50,6 +50,26 @@ export function linkPackages(root: string, names = readdirSync(join(ROOT, 'node_
   writeFileSync(join(modules, '.package-lock.json'), '{}');
 }
 
+/** Runs Git in a folder, as an author of its own. @returns what Git prints */
+export function git(root: string, ...args: string[]): string {
+  return execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+/** A checkout with packages, as the first commit of a repository's branch `main`. */
+export function scratchRepository(): string {
+  const root = scratchCheckout();
+  linkPackages(root);
+  writeFileSync(join(root, '.gitignore'), 'node_modules\n');
+  git(root, 'init', '--quiet', '--initial-branch=main');
+  git(root, 'add', '--all');
+  git(root, 'commit', '--quiet', '--message=start');
+  return root;
+}
+
 /** Checks the types of one file of a checkout, as strictly as this one's. @throws with what tsc says. */
 export function checkTypes(root: string, file: string): void {
   const project = join(root, 'tsconfig.one.json');
