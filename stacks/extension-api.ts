@@ -9,6 +9,7 @@ import { arns, bucketNames, jobNames } from '../environments/model/names.ts';
 import type { Environment } from '../environments/model/schema.ts';
 import { EXTENSIONS_FILE, extensionSid } from './extension-origin.ts';
 import type { Statement } from './identity.ts';
+import { permissionStatement } from './task-policy.ts';
 
 /** The function that `stacks/extensions.ts` exports. */
 export type Extend = (scope: Construct, env: ExtensionEnvironment) => void;
@@ -76,13 +77,7 @@ export class Extensions {
   statementsFor(job: string): Statement[] {
     return this.#grants
       .filter((grant) => grant.job === job)
-      .map(({ statement: { actions, resources, conditions } }, index) => ({
-        Sid: extensionSid(index),
-        Effect: 'Allow',
-        Action: actions,
-        Resource: resources,
-        ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
-      }));
+      .map(({ statement }, index) => permissionStatement(extensionSid(index), statement));
   }
 
   /** What is wrong with the extension by itself, such as a job that isn't there. */

@@ -43,16 +43,24 @@ export function taskStatements(props: TaskPolicyProps): Statement[] {
       Action: 's3:PutObject',
       Resource: `${bucketArn(runsBucket)}/${job}/*`,
     },
-    ...permissions.map(
-      ({ actions, resources, conditions }, index): Statement => ({
-        Sid: `Permissions${index}`,
-        Effect: 'Allow',
-        Action: actions,
-        Resource: resources,
-        ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
-      }),
+    ...permissions.map((permission, index) =>
+      permissionStatement(`Permissions${index}`, permission),
     ),
   ];
+}
+
+/** What a file, or a team's own code, allows. */
+export function permissionStatement(
+  Sid: string,
+  { actions, resources, conditions }: Permission,
+): Statement {
+  return {
+    Sid,
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resources,
+    ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
+  };
 }
 
 const objects = ({ bucket, prefix }: Location): string => `${bucketArn(bucket)}/${prefix}*`;
