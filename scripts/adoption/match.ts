@@ -2,6 +2,7 @@
 import type { Environment } from '../../environments/model/schema.ts';
 import type { Owned } from '../aws/owned.ts';
 import type { Import } from '../terraform/driver.ts';
+import { configured } from '../terraform/retain.ts';
 import type { Managed } from '../terraform/state.ts';
 import {
   FAMILY_ARN,
@@ -77,11 +78,7 @@ export function matchOwned(evidence: Evidence): Adoption {
 }
 
 /** One resource block of a configuration. */
-interface Block {
-  readonly address: string;
-  readonly type: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
+type Block = Managed;
 
 /** What a block stands for. */
 interface Found {
@@ -91,15 +88,10 @@ interface Found {
 
 type Match = Block & Found;
 
+/** The blocks that stand for one thing: which of several is meant, nothing tells. */
 function resourcesOf(configuration: unknown): Block[] {
-  const { resource = {} } = configuration as {
-    resource?: Record<string, Record<string, Readonly<Record<string, unknown>>>>;
-  };
-  return Object.entries(resource).flatMap(([type, named]) =>
-    Object.entries(named)
-      // Which of several is meant, nothing tells.
-      .filter(([, values]) => !('count' in values) && !('for_each' in values))
-      .map(([name, values]) => ({ address: `${type}.${name}`, type, values })),
+  return configured(configuration).filter(
+    ({ values }) => !('count' in values) && !('for_each' in values),
   );
 }
 

@@ -8,6 +8,7 @@ import {
   type Terraform,
   TerraformError,
 } from '../terraform/driver.ts';
+import { plannedIn } from '../terraform/plan-json.ts';
 import { PARTS, TASK_DEFINITION } from './kinds.ts';
 import { type Evidence, keyOf, matchOwned } from './match.ts';
 
@@ -99,30 +100,20 @@ async function absentAssociations(ec2: EC2Client, imports: readonly Import[]): P
   return wanted.filter(({ id }) => !there.has(id));
 }
 
-/** One resource's change, as the plan's JSON has it. */
-interface Planned {
-  readonly address: string;
-  readonly type: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    readonly importing?: unknown;
-    readonly before: { readonly tags_all?: Readonly<Record<string, string>> | null } | null;
-  };
-}
-
 /** The imports that can't be proved ours now that Terraform has read them, or that nobody wants. */
 function turnedDown(
   plan: unknown,
   imports: readonly Import[],
   tags: Readonly<Record<string, string>>,
 ): Import[] {
-  const { resource_changes: changes = [] } = plan as { resource_changes?: readonly Planned[] };
+  const changes = plannedIn(plan);
   return imports.filter(({ to }) => {
     const found = changes.find(({ address, change }) => address === to && change.importing);
     if (!found || found.type in PARTS) return false;
     const { actions, before } = found.change;
     // Replaced, the revision that runs would go before the new one is there.
     if (found.type === TASK_DEFINITION && actions.includes('delete')) return true;
-    return Object.entries(tags).some(([key, value]) => before?.tags_all?.[key] !== value);
+    const borne = before?.['tags_all'] as Readonly<Record<string, string>> | null | undefined;
+    return Object.entries(tags).some(([key, value]) => borne?.[key] !== value);
   });
 }

@@ -19,6 +19,7 @@ import { count } from '../terminal.ts';
 import { readChanges } from '../terraform/changes.ts';
 import type { Import } from '../terraform/driver.ts';
 import { statePlace } from '../terraform/lock.ts';
+import { plannedIn } from '../terraform/plan-json.ts';
 import { readState } from '../terraform/state.ts';
 import { applyPlan } from './apply.ts';
 import { showPlan } from './plan.ts';
@@ -153,18 +154,9 @@ async function usage(iam: IAMClient, PolicyArn: string): Promise<number | undefi
 
 /** A boundary goes with its environment, not before it: the roles would be without bounds. */
 async function refuseUsed(iam: IAMClient, plan: unknown): Promise<void> {
-  const { resource_changes: changes = [] } = plan as {
-    resource_changes?: {
-      readonly type: string;
-      readonly change: {
-        readonly actions: readonly string[];
-        readonly before: { readonly arn: string } | null;
-      };
-    }[];
-  };
-  for (const { type, change } of changes) {
+  for (const { type, change } of plannedIn(plan)) {
     if (type !== POLICY || !change.before || !change.actions.includes('delete')) continue;
-    const { arn } = change.before;
+    const arn = String(change.before['arn']);
     const used = await usage(iam, arn);
     if (!used) continue;
     throw new InputError(

@@ -5,23 +5,8 @@ import {
   EXTENSIONS_FILE,
   isExtension,
 } from '../../stacks/extension-origin.ts';
+import { plannedIn, type ResourceChange } from './plan-json.ts';
 import { dataIn } from './retain.ts';
-
-type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
-
-interface PlannedChange {
-  readonly address: string;
-  readonly type: string;
-  readonly change: {
-    readonly actions: readonly Action[];
-    readonly before: Readonly<Record<string, unknown>> | null;
-    readonly after: Readonly<Record<string, unknown>> | null;
-    readonly after_unknown?: Readonly<Record<string, unknown>>;
-    readonly before_sensitive?: unknown;
-    readonly after_sensitive?: unknown;
-    readonly importing?: unknown;
-  };
-}
 
 /** One attribute that moves; `values` is absent where they are hidden or too large for a line. */
 interface AttributeChange {
@@ -49,8 +34,7 @@ export interface Change {
  * @param plan the output of `terraform show -json`.
  */
 export function readChanges(plan: unknown): Change[] {
-  const { resource_changes: changes = [] } = plan as { resource_changes?: PlannedChange[] };
-  return changes.flatMap((planned) => {
+  return plannedIn(plan).flatMap((planned) => {
     const kind = kindOf(planned);
     if (!kind) return [];
     const { before, after } = planned.change;
@@ -73,7 +57,7 @@ export function readChanges(plan: unknown): Change[] {
   });
 }
 
-function kindOf({ change }: PlannedChange): Change['kind'] | undefined {
+function kindOf({ change }: ResourceChange): Change['kind'] | undefined {
   const { actions, importing } = change;
   if (actions.includes('create') && actions.includes('delete')) return 'replace';
   if (actions.includes('create')) return 'create';
@@ -83,7 +67,7 @@ function kindOf({ change }: PlannedChange): Change['kind'] | undefined {
   return importing ? 'import' : undefined;
 }
 
-function attributes({ change }: PlannedChange): AttributeChange[] {
+function attributes({ change }: ResourceChange): AttributeChange[] {
   const { before, after, after_unknown: unknown, before_sensitive, after_sensitive } = change;
   return Object.keys(after ?? {}).flatMap((name): AttributeChange[] => {
     const [old, next] = [before?.[name], after?.[name]];

@@ -1,13 +1,5 @@
 /** What a plan found changed behind Terraform's back. */
-
-interface Drifted {
-  readonly address: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    readonly before?: Readonly<Record<string, unknown>> | null;
-    readonly after?: Readonly<Record<string, unknown>> | null;
-  };
-}
+import { driftIn, plannedIn, type ResourceChange } from './plan-json.ts';
 
 /**
  * Says which resources were deleted or changed by hand. What differs without making a change
@@ -16,12 +8,8 @@ interface Drifted {
  * @param plan the output of `terraform show -json`.
  */
 export function tellDrift(plan: unknown): string[] {
-  const { resource_drift: drift = [], resource_changes: changes = [] } = plan as {
-    resource_drift?: readonly Drifted[];
-    resource_changes?: readonly Drifted[];
-  };
-  const planned = new Map(changes.map(({ address, change }) => [address, change]));
-  return drift.flatMap(({ address, change }) => {
+  const planned = new Map(plannedIn(plan).map(({ address, change }) => [address, change]));
+  return driftIn(plan).flatMap(({ address, change }) => {
     const next = planned.get(address);
     if (!next || next.actions.every((action) => action === 'no-op')) return [];
     if (change.actions.includes('delete'))
@@ -35,7 +23,7 @@ export function tellDrift(plan: unknown): string[] {
   });
 }
 
-function changedAttributes({ before, after }: Drifted['change']): string[] {
+function changedAttributes({ before, after }: ResourceChange['change']): string[] {
   return Object.keys({ ...before, ...after }).filter(
     (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
   );

@@ -2,6 +2,7 @@
 import type { Environment } from '../../environments/model/schema.ts';
 import { InputError } from '../errors.ts';
 import type { Locate } from './messages.ts';
+import { plannedIn } from './plan-json.ts';
 import type { Managed } from './state.ts';
 
 /** A kind of resource whose content nobody can make again. */
@@ -61,7 +62,9 @@ export function sayKept(data: string): string {
 
 /** The resources of a parsed `cdk.tf.json`. */
 export function configured(configuration: unknown): Managed[] {
-  const { resource } = configuration as { resource: Record<string, Record<string, object>> };
+  const { resource = {} } = configuration as {
+    resource?: Record<string, Record<string, object>>;
+  };
   return Object.entries(resource).flatMap(([type, named]) =>
     Object.entries(named).map(([name, values]) => ({
       address: `${type}.${name}`,
@@ -92,15 +95,6 @@ function isPart(part: Managed, whole: Managed): boolean {
   return part.type.startsWith(prefix) && part.values[attribute] === whole.values[name];
 }
 
-interface Planned {
-  readonly address: string;
-  readonly type: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    readonly before: Managed['values'] | null;
-  };
-}
-
 /**
  * Refuses a plan that would lose data: with `retain` any, with `destroy` what AWS would refuse
  * half-way, since Terraform reads from the state whether it may empty what it deletes.
@@ -113,8 +107,7 @@ export function refuseLoss(
   removalPolicy: Environment['removalPolicy'],
   locate: Locate,
 ): void {
-  const { resource_changes: changes = [] } = plan as { resource_changes?: readonly Planned[] };
-  const found = changes.flatMap(({ address, type, change: { actions, before } }) => {
+  const found = plannedIn(plan).flatMap(({ address, type, change: { actions, before } }) => {
     const kind = DATA_KINDS[type];
     if (!kind || !before || !actions.includes('delete')) return [];
     const origin = locate(address);
