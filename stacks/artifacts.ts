@@ -3,8 +3,9 @@ import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucke
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
 import { Construct } from 'constructs';
+import { TRANSIENT } from '../environments/model/fixed.ts';
 import { policyDocument } from './identity.ts';
-import { tlsOnly } from './storage.ts';
+import { NOT_PUBLIC, tlsOnly } from './storage.ts';
 
 /** Days that a source archive is kept: a failed build is tried again within them. */
 const EXPIRE_DAYS = 7;
@@ -25,14 +26,15 @@ export class ArtifactBucket extends Construct {
 
   constructor(scope: Construct, id: string, { bucket: name }: ArtifactBucketProps) {
     super(scope, id);
-    this.bucket = new S3Bucket(this, 'bucket', { bucket: name, forceDestroy: true });
+    this.bucket = new S3Bucket(this, 'bucket', {
+      bucket: name,
+      forceDestroy: true,
+      tags: TRANSIENT,
+    });
     const on = { bucket: name, dependsOn: [this.bucket] };
     const accessBlock = new S3BucketPublicAccessBlock(this, 'public-access-block', {
       ...on,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
+      ...NOT_PUBLIC,
     });
     new S3BucketPolicy(this, 'policy', {
       bucket: name,

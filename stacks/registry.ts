@@ -2,7 +2,7 @@ import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
 import { EcrRepositoryPolicy } from '@cdktf/provider-aws/lib/ecr-repository-policy/index.js';
 import { Construct } from 'constructs';
-import { IMAGES_KEPT } from '../environments/model/fixed.ts';
+import { IMAGES_KEPT, TRANSIENT } from '../environments/model/fixed.ts';
 import { arns, jobNames, sharedNames } from '../environments/model/names.ts';
 import type { Environment, Place } from '../environments/model/schema.ts';
 import { PULL_ACTIONS, policyDocument, type Statement } from './identity.ts';
@@ -73,6 +73,7 @@ export class BuildCache extends Construct {
       imageTagMutability: 'MUTABLE',
       // It holds nothing that a build doesn't make again.
       forceDelete: true,
+      tags: TRANSIENT,
     });
     const expiry = new EcrLifecyclePolicy(this, 'lifecycle', {
       repository: name,

@@ -20,6 +20,14 @@ import { policyDocument, type Statement } from './identity.ts';
 /** Days until the parts of an upload that never ended are dropped; they cost like objects. */
 const INCOMPLETE_UPLOAD_DAYS = 3;
 
+/** Shuts a bucket to the public, whatever its policy or an object's says. */
+export const NOT_PUBLIC = {
+  blockPublicAcls: true,
+  blockPublicPolicy: true,
+  ignorePublicAcls: true,
+  restrictPublicBuckets: true,
+} as const;
+
 /** What a bucket is to be. */
 export interface DataBucketProps {
   /** The bucket's name, unique in the world. */
@@ -81,10 +89,7 @@ export class DataBucket extends Construct {
     });
     const accessBlock = new S3BucketPublicAccessBlock(this, 'public-access-block', {
       ...on,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
+      ...NOT_PUBLIC,
     });
     // S3 refuses two changes of one bucket's access settings at a time: one after the other.
     const ownership = new S3BucketOwnershipControls(this, 'ownership', {

@@ -101,7 +101,26 @@ describe('a pipeline', () => {
     expect(await inventory()).toMatchObject({ mirrors: [NAMES.mirror] });
   });
 
+  test('leaves the file, and takes along what it worked on, but neither mirror nor images', async () => {
+    const { s3 } = connect(DEV.region);
+    await s3.send(new PutObjectCommand({ Bucket: NAMES.artifacts, Key: 'x/source', Body: 'x' }));
+    await world.edit('dev.yaml', MIRROR, '');
+
+    const applied = await applyThenPlan();
+
+    expect(applied).toContain(`keeps repository ${NAMES.mirror} with its content`);
+    expect(await inventory()).toMatchObject({
+      pipelines: [],
+      projects: [],
+      mirrors: [NAMES.mirror],
+      repositories: ['nightshift-dev'],
+      buckets: [...Object.values(bucketNames(DEV)), stateBucket(DEV)].sort(),
+    });
+  });
+
   test('goes with its environment, and with what it kept', async () => {
+    await world.edit('dev.yaml', /^/, MIRROR);
+    await applyThenPlan();
     const { s3 } = connect(DEV.region);
     await s3.send(new PutObjectCommand({ Bucket: NAMES.artifacts, Key: 'x/source', Body: 'x' }));
 

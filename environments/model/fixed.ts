@@ -17,3 +17,6 @@ export const BUILT_FROM = [
 
 /** How long a replaced or deleted version of an object can still be brought back, in days. */
 export const NONCURRENT_DAYS = 30;
+
+/** A tag of what holds copies alone: a kind that holds data elsewhere, and may be destroyed here. */
+export const TRANSIENT = { content: 'transient' } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { TRANSIENT } from '../../environments/model/fixed.ts';
 import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
 import { complete, type Settings } from '../../environments/model/schema.ts';
 import { configurationOf } from '../../stacks/app.ts';
@@ -48,6 +49,15 @@ describe('data that the files no longer name', () => {
     expect(leaving(resources(''), without)).toEqual([]);
   });
 
+  test('is the mirror and the log of a pipeline that goes, and no copy that it worked on', () => {
+    const built = resources('pipeline: { source: { kind: codecommit } }\n');
+
+    expect(leaving(built, resources('')).map(({ address }) => address)).toEqual([
+      'aws_codecommit_repository.pipeline_source_repository',
+      'aws_cloudwatch_log_group.pipeline_log-group',
+    ]);
+  });
+
   test('is told offline, unless the file says that it goes', () => {
     const kept = (yaml: string) =>
       reviewOffline({
@@ -90,8 +100,15 @@ describe('a plan', () => {
     ['updates data', planned('aws_cloudwatch_log_group', ['update'], LOG)],
     ['lets go of data', planned('aws_s3_bucket', ['forget'], BUCKET)],
     ['replaces what holds none', planned('aws_security_group', ['delete', 'create'], {})],
+    ['destroys copies', planned('aws_s3_bucket', ['delete'], { ...BUCKET, tags: TRANSIENT })],
   ])('that %s passes', (_, plan) => {
     expect(() => refuseLoss(plan, 'retain', locate)).not.toThrow();
+  });
+
+  test('that destroys data is refused though an earlier flag lets AWS empty it', () => {
+    const emptied = planned('aws_s3_bucket', ['delete'], { ...BUCKET, force_destroy: true });
+
+    expect(() => refuseLoss(emptied, 'retain', locate)).toThrow('its content lost');
   });
 
   test('that destroys data by the flag needs the flag applied before, where AWS needs it empty', () => {

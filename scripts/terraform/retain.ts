@@ -1,4 +1,5 @@
 /** What holds data: it stays although no configuration names it any more, and nothing replaces it. */
+import { TRANSIENT } from '../../environments/model/fixed.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { InputError } from '../errors.ts';
 import type { Locate } from './messages.ts';
@@ -82,10 +83,10 @@ export function leaving(there: readonly Managed[], wanted: readonly Managed[]): 
   return gone.filter((one) => data.includes(one) || data.some((whole) => isPart(one, whole)));
 }
 
-/** What may be emptied holds nothing of worth, such as what passes from a build's step to the next. */
+/** Whether it is of a kind that holds data, and not marked as holding copies alone. */
 function isData({ type, values }: Pick<Managed, 'type' | 'values'>): boolean {
-  const kind = DATA_KINDS[type];
-  return kind !== undefined && !(kind.force !== undefined && values[kind.force] === true);
+  const tags = values['tags'] as Readonly<Record<string, unknown>> | null | undefined;
+  return type in DATA_KINDS && tags?.['content'] !== TRANSIENT.content;
 }
 
 function isPart(part: Managed, whole: Managed): boolean {
@@ -110,6 +111,7 @@ export function refuseLoss(
   const found = plannedIn(plan).flatMap(({ address, type, change: { actions, before } }) => {
     const kind = DATA_KINDS[type];
     if (!kind || !before || !actions.includes('delete')) return [];
+    if (!isData({ type, values: before })) return [];
     const origin = locate(address);
     const place = origin ? `${origin.file}:${origin.line}:${origin.column}: ` : '';
     const what = `${place}the ${dataIn({ type, values: before })}`;
