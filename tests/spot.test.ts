@@ -128,6 +128,15 @@ describe('a run', () => {
   const running = (group: string) =>
     until(async () => (await tasksIn(group)).find(({ lastStatus }) => lastStatus === 'RUNNING'));
 
+  /** What the log group of events has of a group's tasks. */
+  async function toldOf(group: string): Promise<Task[]> {
+    const { events = [] } = await aws().logs.send(
+      new FilterLogEventsCommand({ logGroupName: taskEventsLogGroup(DEV) }),
+    );
+    const details = events.map(({ message = '' }) => JSON.parse(message).detail as Task);
+    return details.filter((detail) => detail.group === group);
+  }
+
   async function interrupt(task: Task): Promise<void> {
     await aws().ecs.send(
       new StopTaskCommand({
@@ -202,6 +211,7 @@ describe('a run', () => {
 
     await interrupt(first);
     const again = await running('patient-again');
+    await until(async () => (await toldOf('patient-again'))[0]);
 
     expect(again).toMatchObject({
       launchType: 'FARGATE',
@@ -246,15 +256,12 @@ describe('a run', () => {
   });
 
   test('leaves its events, from its start to its stop', async () => {
-    const { events = [] } = await aws().logs.send(
-      new FilterLogEventsCommand({ logGroupName: taskEventsLogGroup(DEV) }),
-    );
-    const details = events.map(({ message = '' }) => JSON.parse(message).detail as Task);
-    const of = (group: string) => details.filter((detail) => detail.group === group);
+    const broken = await toldOf('broken');
+    const again = await toldOf('patient-again');
 
-    expect(of('broken').map(({ lastStatus }) => lastStatus)).toEqual(['RUNNING', 'STOPPED']);
+    expect(broken.map(({ lastStatus }) => lastStatus)).toEqual(['RUNNING', 'STOPPED']);
     // A stop first arrives while the task still runs.
-    expect(of('patient-again').map(({ lastStatus, stopCode }) => [lastStatus, stopCode])).toEqual([
+    expect(again.map(({ lastStatus, stopCode }) => [lastStatus, stopCode])).toEqual([
       ['RUNNING', undefined],
       ['RUNNING', 'SpotInterruption'],
       ['STOPPED', 'SpotInterruption'],

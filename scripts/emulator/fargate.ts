@@ -145,9 +145,11 @@ export class Fargate {
     const running = this.#running.get(task.taskArn ?? '');
     if (!running || running.stopping) return;
     running.stopping = true;
-    void this.#tell(task);
-    kill(running.child, 'SIGTERM');
-    setTimeout(() => kill(running.child, 'SIGKILL'), running.stopTimeout * 1000).unref();
+    // Told first, so that this event never arrives after that of the end.
+    void this.#tell(task).then(() => {
+      kill(running.child, 'SIGTERM');
+      setTimeout(() => kill(running.child, 'SIGKILL'), running.stopTimeout * 1000).unref();
+    });
   }
 
   async #carry(task: Task): Promise<void> {
