@@ -19,6 +19,7 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/tests/support/scratch-folder.ts',
   // Journeys wait for a real Terraform; nothing here is timed.
   testTimeout: 300_000,
   // Most of their time is the provider's own waits, in which others can work.
