@@ -51,6 +51,8 @@ interface Kind {
   readonly silent?: true;
   readonly more?: Partial<RawChange> | { readonly mode?: string; readonly deposed?: string };
   readonly importing?: unknown;
+  /** Nothing but marks differs. */
+  readonly marksOnly?: true;
 }
 
 const KINDS: readonly Kind[] = [
@@ -62,6 +64,8 @@ const KINDS: readonly Kind[] = [
   { actions: ['delete'], counts: { destroy: 1 }, more: { deposed: '00aa11bb' } },
   { actions: ['forget'], counts: {} },
   { actions: ['create', 'forget'], counts: {} },
+  { actions: ['forget', 'create'], counts: { add: 1 } },
+  { actions: ['update'], counts: { change: 1 }, marksOnly: true },
   { actions: ['no-op'], counts: {}, silent: true },
   { actions: ['read'], counts: {}, silent: true, more: { mode: 'data' } },
   { actions: ['no-op'], counts: {}, more: { previous_address: 'terraform_data.earlier' } },
@@ -170,7 +174,8 @@ function rawChange({ kind, type, module, index, before, after }: Parts, number: 
   const isNew = actions[0] === 'create' && actions.length === 1;
   const goes = actions.length === 1 && ['delete', 'forget'].includes(actions[0] ?? '');
   // What stays is what it was.
-  const next = actions[0] === 'no-op' ? { ...before, unknown: {} } : after;
+  const same = actions[0] === 'no-op' || kind.marksOnly;
+  const next = same ? { ...before, unknown: {} } : after;
   const raw: RawChange & Readonly<Record<string, unknown>> = {
     address: `${module === null ? '' : `${module}.`}${type}.${name}${index ?? ''}`,
     ...(module !== null && { module_address: module }),
@@ -185,7 +190,9 @@ function rawChange({ kind, type, module, index, before, after }: Parts, number: 
       after: goes ? null : structuredClone(next.value),
       after_unknown: goes ? {} : next.unknown,
       before_sensitive: isNew ? false : structuredClone(before.marks),
-      after_sensitive: goes ? false : structuredClone(next.marks),
+      after_sensitive: goes
+        ? false
+        : { ...structuredClone(next.marks as Values), ...(kind.marksOnly && { new: true }) },
       ...(kind.importing !== undefined && { importing: kind.importing }),
       ...(actions.length === 2 && { replace_paths: [Object.keys(next.value).slice(0, 1)] }),
     },

@@ -98,7 +98,7 @@ const PLACES: readonly ((plan: RawPlan, one: RawChange, text: string, n: number)
     one.address = `${one.address}[${JSON.stringify(text)}]`;
   },
   (_, one, text) => {
-    one.change.importing = { id: text };
+    if (one.change.importing !== undefined) one.change.importing = { id: text };
     one.previous_address = `terraform_data.x[${JSON.stringify(text)}]`;
   },
   (plan, _, text, n) => {
