@@ -4,14 +4,14 @@ import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
 import { type Origin, showPath } from '../../environments/model/source.ts';
 import { configurationOf } from '../../stacks/app.ts';
 import { EXTENSIONS_FILE, isExtension } from '../../stacks/extension-origin.ts';
-import { type Context, loadAt, openEnvironment, refuse } from '../context.ts';
+import { type Context, openEnvironment } from '../context.ts';
 import { checkExtensions } from '../extensions.ts';
-import { changedCode } from '../git.ts';
 import type { Effect } from '../review/attribute.ts';
 import type { BlockChange } from '../review/compare.ts';
 import { type OfflineReview, reviewOffline } from '../review/offline.ts';
 import { count } from '../terminal.ts';
 import { sayKept } from '../terraform/retain.ts';
+import { openCompared } from './compared.ts';
 
 /** Options of `plan --offline`. */
 export interface OfflineOptions {
@@ -39,11 +39,7 @@ export async function offlineCommand(
   const overlay = { environment: name, assignments: set };
   const after = await openEnvironment(paths, name, { overlay });
   await checkExtensions(after.environment);
-  const ref = base ?? 'HEAD';
-  const [label, before, code] =
-    base === undefined && set.length > 0
-      ? ['the files as they are', await openEnvironment(paths, name), []]
-      : [ref, await openAt(context, ref, name), changedCode(paths.root, ref)];
+  const { base: label, before, code } = await openCompared(context, name, { base, set });
   const review = reviewOffline({
     before,
     after,
@@ -59,21 +55,6 @@ export async function offlineCommand(
   const sides = { before, after, code };
   if (json) terminal.print(JSON.stringify(toJson(name, label, review, sides), null, 2));
   else for (const line of show(name, label, review, sides)) terminal.print(line);
-}
-
-/** The environment as a commit has it; undefined if it has none. */
-async function openAt(
-  { paths }: Context,
-  ref: string,
-  name: string,
-): Promise<LoadedEnvironment | undefined> {
-  const { environments, names, problems } = await loadAt(paths, ref, { later: 'accept' });
-  const loaded = environments.get(name);
-  if (loaded || !names.includes(name)) return loaded;
-  throw refuse(
-    problems,
-    `the files of ${ref} have problems, so there is nothing to compare with:\n`,
-  );
 }
 
 interface Sides {
@@ -209,15 +190,19 @@ function toJson(
       ...placeOf(effect, sides),
       before: effect.change.before ?? null,
       after: effect.change.after ?? null,
-      changes: effect.blocks,
+      changes: effect.blocks.map(withoutContent),
     })),
     shared: [...shared.keys()],
     together,
     elsewhere,
-    changes: [...blocks.values()],
+    changes: [...blocks.values()].map(withoutContent),
     code: sides.code,
     kept,
     monthlyUsd: { before: bills.before?.total.usd, after: bills.after?.total.usd },
     runs: Object.fromEntries(runs),
   };
+}
+
+function withoutContent({ address, action, attributes }: BlockChange) {
+  return { address, action, attributes };
 }

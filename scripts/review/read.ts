@@ -4,7 +4,7 @@ import { countChanges } from './read/action.ts';
 import { addressOf, readChanges } from './read/changes.ts';
 import { readChecks } from './read/checks.ts';
 import { findPlan } from './read/document.ts';
-import { listOf, members, textOf } from './read/members.ts';
+import { listOf, type Members, members, textOf } from './read/members.ts';
 import { readOutputs } from './read/outputs.ts';
 import { readSecrets } from './read/secrets.ts';
 
@@ -15,7 +15,15 @@ import { readSecrets } from './read/secrets.ts';
  * @throws InputError in one line: what the text looks like instead, and the remedy.
  */
 export function readPlan(text: string): MarkedPlan {
-  const plan = findPlan(text);
+  return understand(findPlan(text));
+}
+
+/** Reads what this repository's own Terraform showed: the parsed JSON of `terraform show -json`. */
+export function readShown(shown: unknown): MarkedPlan {
+  return understand(members(shown) ?? {});
+}
+
+function understand(plan: Members): MarkedPlan {
   const deferred = listOf(plan['deferred_changes']).map((one) => ({
     address: addressOf(members(one['resource_change']) ?? {}),
     reason: textOf(one, 'reason') ?? 'unknown',
