@@ -7,12 +7,14 @@ import type { Environment } from '../../environments/model/schema.ts';
 import type { Origin } from '../../environments/model/source.ts';
 import type { Configuration } from '../../stacks/app.ts';
 import { type Attribution, attribute } from './attribute.ts';
+import { compare } from './compare.ts';
 import { changesOf, keyAsChange, keyValue } from './counterfactual.ts';
 import { subject } from './diff.ts';
 import { drifted } from './drifted.ts';
 import { explain } from './explain/index.ts';
 import type { Known } from './finding.ts';
 import { hide } from './hide/index.ts';
+import { offlinePlan } from './offline.ts';
 import type { Change, MarkedPlan, Plan } from './plan.ts';
 import { unattributed } from './rest.ts';
 import type { Proof, Provenance, Review, Row } from './review.ts';
@@ -47,7 +49,8 @@ export interface Compared {
 
 /** What a review is made from. */
 export interface ReviewProps {
-  readonly plan: MarkedPlan;
+  /** @default - what the files differ in: neither AWS nor Terraform was asked */
+  readonly plan?: MarkedPlan;
   readonly now: Date;
   /** @default - a plan of somebody else: no key is known */
   readonly files?: Files | undefined;
@@ -58,13 +61,14 @@ export interface ReviewProps {
 
 /** Reviews a plan. Whatever it says is hidden where it must be. */
 export function review({
-  plan: marked,
+  plan: given,
   now,
   files,
   hidden = [],
   provenance = {},
 }: ReviewProps): Review {
   const attribution = files && attributionOf(files);
+  const marked = given ?? offlineOf(files, attribution);
   const names = [files?.after, files?.compared?.before].flatMap(
     (side) => side?.settings.review.hide ?? [],
   );
@@ -116,6 +120,23 @@ function attributionOf({ compared, after, synthesise }: Files): Attribution | un
     (changed) => synthesise(after.complete(changed)),
     before && synthesise(before.environment),
   );
+}
+
+/** The files' own difference as a plan. */
+function offlineOf(files: Files | undefined, attribution: Attribution | undefined): MarkedPlan {
+  if (!files?.compared) throw new Error('neither a plan nor files to compare');
+  const { compared, after, synthesise } = files;
+  const before = compared.before && synthesise(compared.before.environment);
+  const configuration = synthesise(after.environment);
+  return offlinePlan({
+    // All of a new environment is new, not just what its jobs add.
+    blocks:
+      (before ? attribution?.blocks : undefined)?.values() ??
+      compare(before, configuration).values(),
+    before,
+    after: configuration,
+    retain: after.environment.removalPolicy === 'retain',
+  });
 }
 
 interface HiddenAll {

@@ -57,7 +57,8 @@ function changeOf(block: BlockChange, planned: Change): Marked<Change> {
   };
 }
 
-function valueOf(block: Block): Tree {
+/** What a block says, as the values of a plan. */
+export function valueOf(block: Block): Tree {
   const entries = Object.entries(block).filter(([name]) => !META.has(name));
   return Object.fromEntries(entries.map(([name, value]) => [name, configured(value)]));
 }
