@@ -7,13 +7,13 @@ import type { Environment } from '../../environments/model/schema.ts';
 import type { Origin } from '../../environments/model/source.ts';
 import type { Configuration } from '../../stacks/app.ts';
 import { type Attribution, attribute } from './attribute.ts';
-import { compare } from './compare.ts';
+import { compare, setsTags } from './compare.ts';
 import { changesOf, keyAsChange, keyValue } from './counterfactual.ts';
 import { subject } from './diff.ts';
 import { drifted } from './drifted.ts';
 import { explain } from './explain/index.ts';
 import type { Known } from './finding.ts';
-import { hide } from './hide/index.ts';
+import { hide } from './hide/hide.ts';
 import { offlinePlan } from './offline.ts';
 import type { Change, MarkedPlan, Plan } from './plan.ts';
 import { unattributed } from './rest.ts';
@@ -90,7 +90,10 @@ export function review({
     counts,
     terraform: plan.counts,
     first,
-    rows: attribution && files ? rowsOf(files, attribution, { effects, values, known }) : [],
+    rows:
+      attribution && files
+        ? rowsOf(files, attribution, { effects, values, known, tagged: countTagged(proofs) })
+        : [],
     unattributed: unattributed({
       proofs,
       attribution,
@@ -182,12 +185,20 @@ function proofOf(change: Change, known: Known): Proof {
 function rowsOf(
   files: Files,
   { effects: keys }: Attribution,
-  { effects, values, known }: Pick<HiddenAll, 'effects' | 'values'> & { readonly known: Known },
+  {
+    effects,
+    values,
+    known,
+    tagged,
+  }: Pick<HiddenAll, 'effects' | 'values'> & { readonly known: Known; readonly tagged: number },
 ): Row[] {
   const { compared, after } = files;
   const now = billOf(files, after.environment, known.now);
   return keys.map(({ change, blocks }, index) => {
-    const findings = (effects[index] ?? []).flatMap((one) => explain(subject(one), known));
+    const explained = (effects[index] ?? []).map((one) => ({
+      change: one,
+      findings: explain(subject(one), known),
+    }));
     const without = billOf(files, after.complete(putBackIn(files, change)), known.now);
     const hidden = values[index];
     return rowOf({
@@ -195,11 +206,17 @@ function rowsOf(
       before: keyValue(hidden?.before, change.path),
       after: keyValue(hidden?.after, change.path),
       origin: originOf(change, compared?.before, after),
-      findings,
+      effects: explained,
+      tagged: blocks.some(setsTags) ? tagged : undefined,
       deltaUsd: now && without && now.total.usd - without.total.usd,
-      done: blocks.length > 0,
+      matters: blocks.length > 0,
     });
   });
+}
+
+/** Resources whose tags change. */
+function countTagged(proofs: readonly Proof[]): number {
+  return proofs.filter(({ fields }) => fields.some(({ path }) => path[0] === 'tags_all')).length;
 }
 
 const putBackIn = ({ after }: Files, change: KeyChange) => putBack(after.settings, change);

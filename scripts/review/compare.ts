@@ -69,3 +69,13 @@ function withoutComment(block: unknown): Block {
   const { '//': _, ...rest } = one as Tree;
   return rest;
 }
+
+/** Whether it gives every resource other tags: those that the provider adds by itself. */
+export function setsTags({ address, attributes }: BlockChange): boolean {
+  return address.startsWith('provider.') && attributes.includes('default_tags');
+}
+
+/** Whether it is a resource, not what Terraform works with. */
+export function isResource({ address }: BlockChange): boolean {
+  return /^aws_/.test(address);
+}

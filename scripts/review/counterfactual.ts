@@ -5,8 +5,17 @@
 import type { KeyChange } from '../../environments/model/changed-keys.ts';
 import type { Effect } from './attribute.ts';
 import type { Block, BlockChange } from './compare.ts';
-import { type Action, type Change, type Marked, type Tree, UNKNOWN, type Value } from './plan.ts';
+import {
+  type Action,
+  type Change,
+  Hidden,
+  type Marked,
+  type Tree,
+  UNKNOWN,
+  type Value,
+} from './plan.ts';
 import { readValue } from './read/value.ts';
+import { member } from './value.ts';
 
 /** Terraform's own arguments: they say how it works, not what is there. */
 const META: ReadonlySet<string> = new Set([
@@ -38,9 +47,8 @@ export function changesOf(
 }
 
 function changeOf(block: BlockChange, planned: Change): Marked<Change> {
-  const { address, type, name, provider, order, reason, forcedBy } = planned;
-  const action: Action =
-    block.action === 'update' && planned.action === 'replace' ? 'replace' : block.action;
+  const { address, type, name, provider, order, reason, forcedBy, importing } = planned;
+  const action = actionOf(block, planned);
   return {
     address,
     type,
@@ -50,11 +58,21 @@ function changeOf(block: BlockChange, planned: Change): Marked<Change> {
     ...(action === 'replace' && order && { order }),
     ...(action === 'replace' && reason !== undefined && { reason }),
     forcedBy: action === 'replace' ? forcedBy : [],
+    ...(importing && { importing }),
     ...(block.before && { before: valueOf(block.before) }),
     ...(block.after && { after: valueOf(block.after) }),
     sensitivityOnly: false,
     marks: UNMARKED,
   };
+}
+
+/** What the plan does, where it does it because of the block. */
+function actionOf(block: BlockChange, { action, importing }: Change): Action {
+  const same =
+    (block.action === 'update' && action === 'replace') ||
+    (block.action === 'delete' && action === 'forget') ||
+    (block.action === 'create' && importing !== undefined);
+  return same ? action : block.action;
 }
 
 /** What a block says, as the values of a plan. */
@@ -103,19 +121,10 @@ function nested(path: KeyChange['path'], value: unknown): Value {
 
 /** The value that `keyAsChange` laid at a path; undefined where there is none. */
 export function keyValue(value: Value | undefined, path: KeyChange['path']): Value | undefined {
-  const found = path.reduce<Value | undefined>((inside, step) => {
-    const member = isTree(inside) ? inside[step] : inside;
-    return member;
-  }, value);
-  return found ?? undefined;
+  return path.reduce((inside, step) => member(inside, String(step)) ?? hiddenIn(inside), value);
 }
 
-/** Whether a value has members of its own. */
-export function isTree(value: Value | undefined): value is Tree {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.getPrototypeOf(value) === Object.prototype
-  );
+/** Below what is hidden, everything is. */
+function hiddenIn(value: Value | undefined): Value | undefined {
+  return value instanceof Hidden ? value : undefined;
 }

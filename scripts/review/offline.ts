@@ -4,7 +4,7 @@
  */
 import type { Configuration } from '../../stacks/app.ts';
 import { configured, leaving } from '../terraform/retain.ts';
-import type { BlockChange } from './compare.ts';
+import { type BlockChange, isResource } from './compare.ts';
 import { valueOf } from './counterfactual.ts';
 import type { Action, Change, Marked, MarkedPlan } from './plan.ts';
 
@@ -26,7 +26,7 @@ export function offlinePlan({ blocks, before, after, retain }: OfflineProps): Ma
       : [],
   );
   const changes = [...blocks]
-    .filter(({ address }) => !address.startsWith('data.'))
+    .filter(isResource)
     .map((block) => changeOf(block, kept.has(block.address)));
   const count = (...actions: Action[]): number =>
     changes.filter(({ action }) => actions.includes(action)).length;

@@ -1,10 +1,11 @@
 /** What a plan changes although no key of the file says so, with where it comes from. */
 import { EXTENSIONS_FILE, isExtension } from '../../stacks/extension-origin.ts';
 import type { Attribution } from './attribute.ts';
+import { setsTags } from './compare.ts';
 import type { FieldChange } from './finding.ts';
 import { type Change, UNKNOWN } from './plan.ts';
 import type { Proof, Unattributed } from './review.ts';
-import { sayEffects } from './rows.ts';
+import { sayFindings } from './rows.ts';
 import { plain, type Words, words } from './words.ts';
 
 /** What is known of causes. */
@@ -45,7 +46,7 @@ export function unattributed({
     const findings = proof.findings.filter(
       ({ tells }) => tells.length === 0 || left.length === 0 || tells.some(isIn(left)),
     );
-    group.effects.push({ address: change.address, words: sayEffects(findings) });
+    group.effects.push({ address: change.address, words: sayFindings(findings) });
     groups.set(plain(cause), group);
   }
   return [...groups.values()];
@@ -55,11 +56,9 @@ type Explained = (change: Change, field?: FieldChange) => boolean;
 
 function explainedBy(attribution: Attribution | undefined): Explained {
   const parts = new Map<string, Set<string> | 'all'>();
-  let tagged = false;
-  for (const { address, action, attributes } of attribution?.effects.flatMap(
-    ({ blocks }) => blocks,
-  ) ?? []) {
-    if (address.startsWith('provider.') && attributes.includes('default_tags')) tagged = true;
+  const blocks = attribution?.effects.flatMap((effect) => effect.blocks) ?? [];
+  const tagged = blocks.some(setsTags);
+  for (const { address, action, attributes } of blocks) {
     const known = parts.get(address);
     if (action !== 'update') parts.set(address, 'all');
     else if (known !== 'all') parts.set(address, new Set([...(known ?? []), ...attributes]));

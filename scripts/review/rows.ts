@@ -6,10 +6,11 @@ import {
   ScheduleError,
 } from '../../environments/model/schedule.ts';
 import { type Origin, showPath } from '../../environments/model/source.ts';
-import { isTree } from './counterfactual.ts';
-import { type Finding, RISKS, type Risk } from './finding.ts';
-import { Hidden, type Value } from './plan.ts';
+import { count } from '../terminal.ts';
+import { type Finding, RISKS, type Risk, type Topic } from './finding.ts';
+import { type Change, Hidden, type Value } from './plan.ts';
 import type { Row } from './review.ts';
+import { isTree } from './value.ts';
 import { riskier, sayDelta } from './verdict.ts';
 import { plain, quote, type Words, words } from './words.ts';
 
@@ -20,27 +21,32 @@ export interface RowProps {
   readonly before: Value | undefined;
   readonly after: Value | undefined;
   readonly origin: Origin;
-  /** What its effects on resources are, in words. */
-  readonly findings: readonly Finding[];
+  /** What it does to resources that the plan changes. */
+  readonly effects: readonly Explained[];
+  /** Number of resources that it gives other tags; undefined: it is about no tags. */
+  readonly tagged: number | undefined;
   /** USD a month that it adds; undefined where nobody knows. */
   readonly deltaUsd: number | undefined;
-  /** Where it changes nothing: whether it would have, had AWS not been so already. */
-  readonly done: boolean;
+  /** Whether it says something of resources, be they as it says already. */
+  readonly matters: boolean;
 }
 
-/** Of findings without risk, this many are said one by one. */
-const SAID = 3;
+/** A change with what is found in it. */
+export interface Explained {
+  readonly change: Change;
+  readonly findings: readonly Finding[];
+}
 
 /** The row of a key. */
 export function rowOf(props: RowProps): Row {
-  const { change, before, after, origin, findings, deltaUsd, done } = props;
+  const { change, before, after, origin, effects, tagged, deltaUsd, matters } = props;
   const added = change.before === undefined;
   const removed = change.after === undefined;
   const money = deltaUsd === undefined ? '' : sayDelta(deltaUsd);
-  const effects = [
-    ...sayEffects(findings),
+  const said = [
+    ...sayEffects(effects),
+    ...(tagged === undefined ? [] : [words`tags of ${count(tagged, 'resource')}`]),
     ...(money === '' ? [] : [[money]]),
-    ...(findings.length === 0 && done ? [words`is so in AWS already`] : []),
   ];
   const from = added ? undefined : show(before, change.path);
   const to = removed ? words`removed` : show(after, change.path);
@@ -49,25 +55,53 @@ export function rowOf(props: RowProps): Row {
     ...(!origin.file.startsWith('--') && { place: origin }),
     ...(from && { from }),
     to: to ?? words`added`,
-    effects,
-    risk: findings.reduce<Risk>((most, { risk }) => riskier(most, risk), 'none'),
+    effects: said.length === 0 && matters ? [words`AWS has it so already`] : said,
+    risk: effects
+      .flatMap(({ findings }) => findings)
+      .reduce<Risk>((most, { risk }) => riskier(most, risk), 'none'),
   };
 }
 
-/** What is risky first; what is plain is said one by one only as long as it is little. */
-export function sayEffects(findings: readonly Finding[]): Words[] {
+/** What a reviewer looks for first, among what has the same risk. */
+const TOPICS: readonly Topic[] = [
+  'data',
+  'permissions',
+  'schedule',
+  'hardware',
+  'image',
+  'network',
+  'revision',
+  'other',
+];
+
+/** Resources that just come or go are named one by one as long as they are so few. */
+const NAMED = 3;
+
+/** All that follows, what is risky first; resources that just come or go are counted if many. */
+function sayEffects(effects: readonly Explained[]): Words[] {
+  const fates = effects.filter(({ findings }) => findings.length > 0 && findings.every(isFate));
+  const many = fates.length > NAMED;
+  const telling = effects.filter((one) => !many || !fates.includes(one));
+  const counted = (['create', 'delete', 'forget'] as const).flatMap((action) => {
+    const number = many ? fates.filter(({ change }) => change.action === action).length : 0;
+    return number > 0 ? [words`${VERBS[action]} ${count(number, 'resource')}`] : [];
+  });
+  return [...sayFindings(telling.flatMap(({ findings }) => findings)), ...counted];
+}
+
+const VERBS = { create: 'creates', delete: 'destroys', forget: 'lets go of' } as const;
+
+/** Whether it says no more than that something comes or goes. */
+function isFate({ about, tells }: Finding): boolean {
+  return about === 'other' && tells.some((path) => path.length === 0);
+}
+
+/** Findings in the order in which a reviewer wants them, each once. */
+export function sayFindings(findings: readonly Finding[]): Words[] {
   const unique = [...new Map(findings.map((one) => [plain(one.words), one])).values()];
-  const telling = unique
-    .filter(({ about, risk }) => about !== 'other' || risk !== 'none')
-    .sort((a, b) => RISKS.indexOf(b.risk) - RISKS.indexOf(a.risk));
-  const others = unique.filter((one) => !telling.includes(one));
-  const said = others.length > SAID ? others.slice(0, SAID - 1) : others;
-  const rest = others.length - said.length;
-  return [
-    ...telling.map((one) => one.words),
-    ...said.map((one) => one.words),
-    ...(rest > 0 ? [words`and ${rest} more changes`] : []),
-  ];
+  const rank = ({ risk, about }: Finding): number =>
+    TOPICS.indexOf(about) - RISKS.indexOf(risk) * TOPICS.length;
+  return unique.sort((a, b) => rank(a) - rank(b)).map((one) => one.words);
 }
 
 const UNITS: Readonly<Record<string, string>> = {
