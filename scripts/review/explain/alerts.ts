@@ -3,8 +3,8 @@ import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import type { Change } from '../plan.ts';
 import { quote, type Words, words } from '../words.ts';
 import { nameOf } from './kinds.ts';
-import { clip, finding, move, show } from './say.ts';
-import { at, dotted, textOf } from './values.ts';
+import { clip, finding, show } from './say.ts';
+import { at, dotted, isList, textOf, textsOf } from './values.ts';
 
 const SILENCES = ['medium', 'removes an alarm'] as const;
 
@@ -48,35 +48,40 @@ function subscription(change: Change): Finding[] {
   return [];
 }
 
-function budget({ action, before, after }: Change, fields: readonly FieldChange[]): Finding[] {
+function budget(change: Change, fields: readonly FieldChange[]): Finding[] {
+  const { action, before, after } = change;
   const limit = (side: Change['after']): Words =>
     words`${show(at(side, 'limit_amount'))} ${textOf(at(side, 'limit_unit')) ?? ''}`;
-  if (action === 'create')
-    return [told(words`a mail when a month costs more than ${limit(after)}`)];
+  const costs = words`when a month costs more than`;
+  if (action === 'create') return [told(words`a mail ${costs} ${limit(after)}`)];
   if (action === 'delete')
-    return [told(words`no mail any more when a month costs more than ${limit(before)}`, SILENCES)];
-  const tells = fields.map(({ path }) => path).filter((path) => path[0] === 'limit_amount');
-  const mails = fields.filter(({ path }) => path.includes('subscriber_email_addresses'));
+    return [told(words`no mail any more ${costs} ${limit(before)}`, SILENCES)];
+  const mails = words`the budget tells ${listed(mailsOf(after))} (was ${listed(mailsOf(before))})`;
   return [
-    ...(tells.length > 0
-      ? [
-          finding(
-            'other',
-            words`a mail when a month costs more than ${limit(after)} (was ${limit(before)})`,
-            tells,
-          ),
-        ]
-      : []),
-    ...(mails.length > 0
-      ? [
-          finding(
-            'other',
-            move(words`the budget tells`, mails[0]?.before, mails[0]?.after),
-            mails.map(({ path }) => path),
-          ),
-        ]
-      : []),
+    ...within(
+      action,
+      fields,
+      'limit_amount',
+      words`a mail ${costs} ${limit(after)} (was ${limit(before)})`,
+    ),
+    ...(sameMails(before, after) ? [] : within(action, fields, 'notification', mails)),
   ];
+}
+
+/** All whom any of a budget's notifications tells. */
+function mailsOf(side: Change['after']): string[] {
+  const notifications = at(side, 'notification');
+  const list = isList(notifications) ? notifications : [];
+  const all = list.flatMap((one) => textsOf(at(one, 'subscriber_email_addresses')));
+  return [...new Set(all)].sort();
+}
+
+function sameMails(before: Change['before'], after: Change['after']): boolean {
+  return mailsOf(before).join() === mailsOf(after).join();
+}
+
+function listed(mails: readonly string[]): Words {
+  return mails.length === 0 ? words`nobody` : [quote(clip(mails.join(', '), 80))];
 }
 
 /** A part of an update, told as a whole. */

@@ -3,7 +3,7 @@ import { VARIABLES } from '../../../job/contract.ts';
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { Hidden, type Value } from '../plan.ts';
 import { quote, type Words, words } from '../words.ts';
-import { apart, clip, duration, finding, move, show } from './say.ts';
+import { apart, clip, duration, finding, labelOf, move, show } from './say.ts';
 import { at, isList, isNothing, isTree, numberOf, textOf, textsOf } from './values.ts';
 
 const HOLDS = 'container_definitions';
@@ -73,7 +73,7 @@ type Said = readonly [words: Words, risk?: readonly [Risk, string] | undefined];
 
 /** Undefined: another rule tells it, or the plain line. */
 function say(field: FieldChange): Said | undefined {
-  const [, , attribute, step] = field.path;
+  const [, , attribute] = field.path;
   const { before, after } = field;
   switch (attribute) {
     case 'environment':
@@ -101,13 +101,7 @@ function say(field: FieldChange): Said | undefined {
     case 'portMappings':
       return port(field);
     case 'mountPoints':
-      return [
-        move(
-          words`mount ${quote(clip(String(step)))}: ${String(field.path.at(-1))}`,
-          before,
-          after,
-        ),
-      ];
+      return [move(words`mount: ${labelOf(field.path.slice(-1))}`, before, after)];
     default:
       return undefined;
   }
@@ -121,10 +115,10 @@ const OURS: Readonly<Record<string, (field: FieldChange) => Words>> = {
   [VARIABLES.timeout]: ({ before, after }) => {
     const limit = (value: Value | undefined): Words => {
       const seconds = numberOf(value);
-      if (seconds !== undefined) return words`after ${duration(seconds)}`;
-      return isNothing(value) ? words`never` : words`after a time that is hidden`;
+      if (seconds !== undefined) return [duration(seconds)];
+      return isNothing(value) ? words`any time` : words`another time`;
     };
-    return words`a run is ended ${limit(after)} (was ${limit(before)})`;
+    return words`a run may take ${limit(after)} (was ${limit(before)})`;
   },
 };
 

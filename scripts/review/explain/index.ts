@@ -3,6 +3,7 @@ import type { Explain, Finding } from '../finding.ts';
 import { explainAlerts } from './alerts.ts';
 import { explainContainers } from './container.ts';
 import { explainData } from './data.ts';
+import { explainExpiry } from './expiry.ts';
 import { explainHardware } from './hardware.ts';
 import { explainImage } from './image.ts';
 import { leaves } from './leaves.ts';
@@ -18,6 +19,7 @@ import { explainTags } from './tags.ts';
 export const EXPLAINERS: readonly Explain[] = [
   explainData,
   explainSafety,
+  explainExpiry,
   explainSchedule,
   explainImage,
   explainHardware,

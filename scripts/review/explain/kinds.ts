@@ -148,6 +148,8 @@ const HOLDS: Readonly<Record<string, string>> = {
   azurerm_key_vault: 'keys and secrets',
   azurerm_storage_account: 'data',
   azurerm_storage_container: 'objects',
+  github_repository: 'commits',
+  gitlab_project: 'commits',
   google_bigquery_dataset: 'tables',
   google_kms_crypto_key: 'key material',
   google_secret_manager_secret: 'value',

@@ -1,10 +1,10 @@
 /** The line for what no rule knows: the kind and its fields, in plain words. */
 import type { FieldChange, Finding, Subject } from '../finding.ts';
 import { type Path, UNKNOWN } from '../plan.ts';
-import { join, plain, quote, type Words, words } from '../words.ts';
+import { join, plain, type Words, words } from '../words.ts';
 import { kindOf } from './kinds.ts';
 import { explainFate } from './life.ts';
-import { clip, count, finding, move } from './say.ts';
+import { count, finding, labelOf, move } from './say.ts';
 
 /** Fields that are told with their values; of the others the names. */
 const SHOWN = 3;
@@ -76,32 +76,4 @@ function sayUnknown(unknown: readonly FieldChange[], open: readonly FieldChange[
   const names = unknown.slice(0, SHOWN).map(({ path }) => labelOf(path));
   const more = unknown.length > SHOWN ? ` and ${count(unknown.length - SHOWN, 'other')}` : '';
   return [words`${join(names, ', ')}${more} known after apply`];
-}
-
-/** Names that say nothing without the one that they stand below. */
-const BARE =
-  /^(id|name|value|values|key|type|mode|status|enabled|arn|size|days|count|description)$/i;
-
-/** Plain names of Terraform's and of AWS' APIs; a key of somebody's own is quoted. */
-const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
-
-/** A place in words: `visibility timeout seconds`, `environment type`. */
-export function labelOf(path: Path): Words {
-  const names = path.filter((step) => typeof step === 'string');
-  const last = names.at(-1) ?? 'value';
-  const above = names.at(-2);
-  const said =
-    above !== undefined && (BARE.test(last) || !IDENTIFIER.test(last)) ? [above, last] : [last];
-  return join(
-    said.map((name): Words => (IDENTIFIER.test(name) ? [humanised(name)] : [quote(clip(name))])),
-    ' ',
-  );
-}
-
-function humanised(name: string): string {
-  const spaced = name
-    .replaceAll('_', ' ')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
-  return clip(/^[A-Z]+$/.test(spaced) ? spaced : spaced.toLowerCase());
 }

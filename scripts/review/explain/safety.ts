@@ -1,6 +1,6 @@
 /** What keeps data from being lost: protections that are lifted, versions, backups, times of keeping. */
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
-import { type Change, type Path, UNKNOWN, type Value } from '../plan.ts';
+import { type Change, UNKNOWN, type Value } from '../plan.ts';
 import { quote, type Words, words } from '../words.ts';
 import { kindOf, nameOf } from './kinds.ts';
 import { count, duration, finding, show } from './say.ts';
@@ -13,10 +13,9 @@ type Says = (field: FieldChange, change: Change) => Said | undefined;
 
 const LIFTS = ['medium', 'lifts a protection'] as const;
 const SHORTENS = ['medium', 'shortens how long data is kept'] as const;
-const DELETES = ['medium', 'deletes older objects'] as const;
 const BACKUP = ['medium', 'removes a backup'] as const;
 
-/** Ends of places, the longest first where one ends with the other. */
+/** Ends of places. */
 const SAYS: readonly (readonly [place: string, says: Says])[] = [
   ['force_destroy', mayBeEmptied],
   ['force_delete', mayBeEmptied],
@@ -30,20 +29,19 @@ const SAYS: readonly (readonly [place: string, says: Says])[] = [
   ['point_in_time_recovery.enabled', pointInTime],
   ['backup_retention_period', backups],
   ['snapshot_retention_limit', backups],
-  ['noncurrent_version_expiration.noncurrent_days', oldVersions],
-  ['expiration.days', expiry],
-  ['retention_in_days', retention('days', 'never deleted')],
+  ['retention_in_days', retention('days', true)],
   ['message_retention_seconds', retention('seconds')],
   ['retention_period', retention('hours')],
   ['kms_master_key_id', encryption],
   ['kms_key_id', encryption],
+  ['sse_algorithm', silent],
+  ['bucket_key_enabled', silent],
 ];
 
 export const explainSafety: Explain = ({ change, fields }) => {
   if (change.action === 'delete') return removed(change);
   if (change.action === 'create' || isNothing(change.after)) return [];
-  const found = fields.flatMap((field) => says(field, change));
-  return found.length === 0 ? [] : [...found, ...beside(change, fields)];
+  return fields.flatMap((field) => says(field, change));
 };
 
 function says(field: FieldChange, change: Change): Finding[] {
@@ -51,15 +49,6 @@ function says(field: FieldChange, change: Change): Finding[] {
   const [, say] = SAYS.find(([end]) => place === end || place.endsWith(`.${end}`)) ?? [];
   const said = isOpaque(field.before) || isOpaque(field.after) ? undefined : say?.(field, change);
   return said ? [finding('data', said[0], [field.path], said[1])] : [];
-}
-
-/** Details of a bucket's expiry that follow from it: rules that clear markers, and how keys are asked for. */
-function beside({ type }: Change, fields: readonly FieldChange[]): Finding[] {
-  const detail =
-    /^rule\..*(expiration|sse_algorithm|\.id|\.status|filter)|^rule\.bucket_key_enabled|^rule\..*bucket_key/;
-  if (!type.startsWith('aws_s3_bucket_')) return [];
-  const tells = fields.map(({ path }): Path => path).filter((path) => detail.test(dotted(path)));
-  return tells.length === 0 ? [] : [finding('data', [], tells)];
 }
 
 /** Resources whose removal takes something from the data of another. */
@@ -76,8 +65,6 @@ function removed(change: Change): Finding[] {
           LIFTS,
         ),
       ];
-    case 'aws_s3_bucket_lifecycle_configuration':
-      return [finding('data', words`objects of ${of} stay: no rule deletes them any more`, [[]])];
     case 'aws_s3_bucket_object_lock_configuration':
       return [finding('data', words`objects of ${of} are no longer locked`, [[]], LIFTS)];
     case 'aws_backup_plan':
@@ -96,14 +83,16 @@ function removed(change: Change): Finding[] {
   }
 }
 
-function mayBeEmptied({ after }: FieldChange, change: Change): Said {
+function mayBeEmptied({ before, after }: FieldChange, change: Change): Said | undefined {
+  if (before !== true && after !== true) return undefined;
   const kind = kindOf(change.type);
   return after === true
     ? [words`Terraform may now empty and destroy ${kind} ${quote(nameOf(change))}`, LIFTS]
     : [words`Terraform may no longer destroy ${kind} ${quote(nameOf(change))} with its content`];
 }
 
-function protection({ after }: FieldChange, change: Change): Said {
+function protection({ before, after }: FieldChange, change: Change): Said | undefined {
+  if (before !== true && after !== true) return undefined;
   const which = words`${kindOf(change.type)} ${quote(nameOf(change))}`;
   return after === true
     ? [words`${which} is protected from deletion`]
@@ -133,47 +122,31 @@ function pointInTime({ after }: FieldChange): Said {
 
 function backups({ before, after }: FieldChange): Said | undefined {
   const [old, next] = [numberOf(before) ?? 0, numberOf(after) ?? 0];
-  if (next === 0) return [words`no backups any more (were kept ${count(old, 'day')})`, BACKUP];
-  const said = words`backups are kept ${count(next, 'day')} (were ${old})`;
+  if (next === 0) return [words`no backups any more (was ${count(old, 'day')})`, BACKUP];
+  const said = words`backups are kept ${count(next, 'day')} (was ${old})`;
   return next < old ? [said, SHORTENS] : [said];
 }
 
-function expiry({ before, after }: FieldChange): Said {
-  const [old, next] = [numberOf(before), numberOf(after)];
-  if (next === undefined)
-    return [words`objects stay${old === undefined ? '' : ` (went after ${count(old, 'day')})`}`];
-  if (old === undefined)
-    return [words`objects older than ${count(next, 'day')} go (stayed until now)`, DELETES];
-  return next < old
-    ? [words`objects older than ${count(next, 'day')} go (stayed ${count(old, 'day')})`, DELETES]
-    : [words`objects stay ${count(next, 'day')} (went after ${old})`];
-}
-
-function oldVersions({ before, after }: FieldChange): Said {
-  const [old, next] = [numberOf(before), numberOf(after)];
-  if (next === undefined) return [words`old versions of objects stay`];
-  const said = words`overwritten and deleted objects can be brought back for ${count(next, 'day')}`;
-  const was = old === undefined ? '' : ` (were ${count(old, 'day')})`;
-  return old === undefined || next < old
-    ? [words`${said}${was}`, SHORTENS]
-    : [words`${said}${was}`];
-}
-
-/** Zero and nothing stand for `ever` where there is such a thing. */
-function retention(unit: 'days' | 'hours' | 'seconds', ever?: string): Says {
+/** @param ever whether zero and nothing stand for ever */
+function retention(unit: 'days' | 'hours' | 'seconds', ever = false): Says {
   const length = { days: 86_400, hours: 3600, seconds: 1 }[unit];
   return ({ before, after }, { type }) => {
     const [old, next] = [before, after].map((value) => {
       const number = numberOf(value) ?? 0;
-      return number === 0 && ever !== undefined ? Number.POSITIVE_INFINITY : number * length;
+      return ever && number === 0 ? Number.POSITIVE_INFINITY : number * length;
     });
     if (old === undefined || next === undefined || old === next) return undefined;
     const say = (seconds: number): string =>
-      Number.isFinite(seconds) ? `kept ${duration(seconds)}` : (ever ?? '');
+      Number.isFinite(seconds) ? duration(seconds) : 'for ever';
     const what = type === 'aws_cloudwatch_log_group' ? 'logs are' : 'content is';
-    const said = words`${what} ${say(next)} (were ${say(old)})`;
+    const said = words`${what} kept ${say(next)} (was ${say(old)})`;
     return next < old ? [words`${said}: what is older goes`, SHORTENS] : [said];
   };
+}
+
+/** It goes with the key. */
+function silent(): Said {
+  return [[]];
 }
 
 function encryption({ before, after }: FieldChange): Said | undefined {

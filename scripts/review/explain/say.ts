@@ -1,7 +1,7 @@
 /** How values, names and differences are said. */
 import type { Finding, Risk, Topic } from '../finding.ts';
 import { Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
-import { quote, type Words, words } from '../words.ts';
+import { join, quote, type Words, words } from '../words.ts';
 import { isList, isNothing, isTree } from './values.ts';
 
 /** Characters of a value that are shown: what is longer is for the proof. */
@@ -86,4 +86,32 @@ export function duration(seconds: number): string {
   if (seconds > 0 && seconds % 3600 === 0) return `${seconds / 3600}h`;
   if (seconds > 0 && seconds % 60 === 0) return `${seconds / 60}m`;
   return `${seconds}s`;
+}
+
+/** Names that say nothing without the one that they stand below. */
+const BARE =
+  /^(id|name|value|values|key|type|mode|status|enabled|arn|size|days|count|description)$/i;
+
+/** Plain names of Terraform's and of AWS' APIs; a key of somebody's own is quoted. */
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
+
+/** A place in words: `visibility timeout seconds`, `environment type`. */
+export function labelOf(path: Path): Words {
+  const names = path.filter((step) => typeof step === 'string');
+  const last = names.at(-1) ?? 'value';
+  const above = names.at(-2);
+  const said =
+    above !== undefined && (BARE.test(last) || !IDENTIFIER.test(last)) ? [above, last] : [last];
+  return join(
+    said.map((name): Words => (IDENTIFIER.test(name) ? [humanised(name)] : [quote(clip(name))])),
+    ' ',
+  );
+}
+
+function humanised(name: string): string {
+  const spaced = name
+    .replaceAll('_', ' ')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
+  return clip(/^[A-Z]+$/.test(spaced) ? spaced : spaced.toLowerCase());
 }

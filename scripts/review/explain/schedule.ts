@@ -125,9 +125,11 @@ const LATE: Readonly<Record<string, (field: FieldChange) => Words>> = {
   'flexible_time_window.maximum_window_in_minutes': ({ before, after }) => {
     const minutes = (value: Value | undefined): Words => {
       const number = numberOf(value);
-      return number === undefined ? words`at once` : words`within ${duration(number * 60)}`;
+      return number === undefined
+        ? words`at once`
+        : words`within ${duration(number * 60)} of its time`;
     };
-    return words`starts ${minutes(after)} of its time (was ${minutes(before)})`;
+    return words`starts ${minutes(after)} (was ${minutes(before)})`;
   },
   'target.retry_policy.maximum_event_age_in_seconds': ({ before, after }) => {
     const age = (value: Value | undefined): Words => {
