@@ -92,7 +92,12 @@ export function review({
     first,
     rows:
       attribution && files
-        ? rowsOf(files, attribution, { effects, values, known, tagged: countTagged(proofs) })
+        ? rowsOf(files, attribution, {
+            effects,
+            values,
+            known,
+            tagged: given ? countTagged(proofs) : 'every',
+          })
         : [],
     unattributed: unattributed({
       proofs,
@@ -190,7 +195,10 @@ function rowsOf(
     values,
     known,
     tagged,
-  }: Pick<HiddenAll, 'effects' | 'values'> & { readonly known: Known; readonly tagged: number },
+  }: Pick<HiddenAll, 'effects' | 'values'> & {
+    readonly known: Known;
+    readonly tagged: number | 'every';
+  },
 ): Row[] {
   const { compared, after } = files;
   const now = billOf(files, after.environment, known.now);
@@ -209,7 +217,7 @@ function rowsOf(
       effects: explained,
       tagged: blocks.some(setsTags) ? tagged : undefined,
       deltaUsd: now && without && now.total.usd - without.total.usd,
-      matters: blocks.length > 0,
+      addresses: blocks.map(({ address }) => address),
     });
   });
 }

@@ -83,12 +83,15 @@ export function valueOf(block: Block): Tree {
 
 /** A value of a configuration: what refers to another resource is known when that is there. */
 function configured(value: unknown): Value {
-  if (typeof value === 'string' && value.includes('${')) return UNKNOWN;
   if (Array.isArray(value)) return value.map(configured);
-  if (typeof value !== 'object' || value === null) return readValue(value);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, configured(member)]),
-  );
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(([name, one]) => [name, configured(one)] as const);
+    return Object.fromEntries(members);
+  }
+  const read = readValue(value);
+  // A text of JSON may refer to others in some of its parts.
+  if (typeof read === 'object' && read !== null) return configured(read);
+  return typeof read === 'string' && read.includes('${') ? UNKNOWN : read;
 }
 
 /**

@@ -23,12 +23,12 @@ export interface RowProps {
   readonly origin: Origin;
   /** What it does to resources that the plan changes. */
   readonly effects: readonly Explained[];
-  /** Number of resources that it gives other tags; undefined: it is about no tags. */
-  readonly tagged: number | undefined;
+  /** Resources that it gives other tags; undefined: it is about no tags. */
+  readonly tagged: number | 'every' | undefined;
   /** USD a month that it adds; undefined where nobody knows. */
   readonly deltaUsd: number | undefined;
-  /** Whether it says something of resources, be they as it says already. */
-  readonly matters: boolean;
+  /** Addresses that it changes in the files, be they in AWS as the files say already. */
+  readonly addresses: readonly string[];
 }
 
 /** A change with what is found in it. */
@@ -39,13 +39,15 @@ export interface Explained {
 
 /** The row of a key. */
 export function rowOf(props: RowProps): Row {
-  const { change, before, after, origin, effects, tagged, deltaUsd, matters } = props;
+  const { change, before, after, origin, effects, tagged, deltaUsd, addresses } = props;
   const added = change.before === undefined;
   const removed = change.after === undefined;
   const money = deltaUsd === undefined ? '' : sayDelta(deltaUsd);
   const said = [
     ...sayEffects(effects),
-    ...(tagged === undefined ? [] : [words`tags of ${count(tagged, 'resource')}`]),
+    ...(tagged === undefined
+      ? []
+      : [words`tags of ${tagged === 'every' ? 'every resource' : count(tagged, 'resource')}`]),
     ...(money === '' ? [] : [[money]]),
   ];
   const from = added ? undefined : show(before, change.path);
@@ -55,11 +57,21 @@ export function rowOf(props: RowProps): Row {
     ...(!origin.file.startsWith('--') && { place: origin }),
     ...(from && { from }),
     to: to ?? words`added`,
-    effects: said.length === 0 && matters ? [words`AWS has it so already`] : said,
+    effects: said.length > 0 ? said : sayUnsaid(effects, addresses),
     risk: effects
       .flatMap(({ findings }) => findings)
       .reduce<Risk>((most, { risk }) => riskier(most, risk), 'none'),
   };
+}
+
+/** Where there is nothing in words: what changes, or that it is done. */
+function sayUnsaid(effects: readonly Explained[], addresses: readonly string[]): Words[] {
+  const [first, ...rest] = effects;
+  if (first) {
+    const others = rest.length > 0 ? ` and ${count(rest.length, 'other')}` : '';
+    return [words`changes ${quote(first.change.address)}${others}`];
+  }
+  return addresses.length > 0 ? [words`AWS has it so already`] : [];
 }
 
 /** What a reviewer looks for first, among what has the same risk. */

@@ -1,4 +1,5 @@
 /** What is counted, and what is said of all of it in one line. */
+import { count } from '../terminal.ts';
 import { type Finding, RISKS, type Risk } from './finding.ts';
 import type { Change, OutputChange } from './plan.ts';
 import type { Counts, Proof, Review } from './review.ts';
@@ -130,12 +131,11 @@ function sayPermissions(proofs: readonly Proof[]): Words[] {
     const verb = { widened: 'Widens', narrowed: 'Narrows', changed: 'Changes' }[direction];
     const jobs = [...owners].filter((owner) => owner.startsWith('job ')).length;
     const others = owners.size - jobs;
-    const parts = [
-      ...(jobs > 0 ? [`${jobs} ${jobs === 1 ? 'job' : 'jobs'}`] : []),
-      ...(others > 0 ? [`${others} ${others === 1 ? 'other' : 'others'}`] : []),
+    const whose = [
+      ...(jobs > 0 ? [`of ${count(jobs, 'job')}`] : []),
+      ...(others > 0 ? [`in ${count(others, 'resource')}`] : []),
     ];
-    const whose = jobs > 0 ? parts.join(' and ') : `${others}`;
-    return [[`${verb} permissions of ${whose}`]];
+    return [[`${verb} permissions ${whose.join(' and ')}`]];
   });
 }
 
