@@ -90,7 +90,7 @@ export function duration(seconds: number): string {
 
 /** Names that say nothing without the one that they stand below. */
 const BARE =
-  /^(id|name|value|values|key|type|mode|status|enabled|arn|size|days|count|description)$/i;
+  /^(id|name|value|values|key|type|mode|status|enabled|arn|size|days|count|description|includes|excludes)$/i;
 
 /** Plain names of Terraform's and of AWS' APIs; a key of somebody's own is quoted. */
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
