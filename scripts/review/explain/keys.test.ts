@@ -280,6 +280,8 @@ describe('a changed key', () => {
       'data.output.readers',
       'data.output.bucket',
       'data.output.kmsKey',
+      // What a review shows is no resource's.
+      'review.hide',
       'jobs.*.permissions.*.actions',
       'jobs.*.permissions.*.resources',
       'jobs.*.permissions.*.conditions',
