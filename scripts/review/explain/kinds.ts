@@ -1,5 +1,5 @@
 /** What kinds of resource are called, and which of them hold what nobody can make again. */
-import type { Change, Value } from '../plan.ts';
+import type { Change } from '../plan.ts';
 import { quote, type Words, words } from '../words.ts';
 import { clip } from './say.ts';
 import { at, textOf } from './values.ts';
@@ -168,7 +168,3 @@ export function contentOf({ type }: Pick<Change, 'type'>): string | undefined {
   return LIKE_DATA.test(type) ? 'content' : undefined;
 }
 
-/** Whether a resource is there afterwards. */
-export function stays({ after }: { readonly after?: Value }): boolean {
-  return after !== undefined && after !== null;
-}

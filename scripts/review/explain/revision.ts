@@ -66,7 +66,7 @@ function forcing(paths: readonly Path[]): Words {
   return words`${join(shown, ', ')}${more}`;
 }
 
-export function order({ order: first }: Change): string {
+function order({ order: first }: Change): string {
   return first === 'create first'
     ? 'the new one is there before the old one goes'
     : 'it is gone until the new one is there';

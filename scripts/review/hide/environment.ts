@@ -23,15 +23,19 @@ const SCRIPTS: ReadonlySet<string> = new Set([
 const OURS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
 
 /** Whether it is the value of a variable that a program finds. */
-export function isVariable({ names, name, value, parent }: Place): boolean {
+export function isVariable({ key, name, value, up, parent }: Place): boolean {
   if (typeof value === 'object' || OURS.has(name)) return false;
-  const own = names.at(-1) ?? '';
-  const above = names.at(-2) ?? '';
+  const above = up?.key ?? '';
   // { name, value } in a list; 'A=b' in a list; { A: b }.
-  if (/^value$/i.test(own)) return isList(above);
-  if (isList(own)) return parent === undefined && /^\w+=/.test(String(value));
-  if (isList(above)) return MAPS.test(above) || /^[A-Z_][A-Z0-9_]*$/.test(own);
-  return MAPS.test(above) && (above !== 'variables' || names.slice(0, -2).some(isList));
+  if (/^value$/i.test(key)) return isList(above);
+  if (parent === undefined) return isList(key) && /^\w+=/.test(String(value));
+  if (above === '') return false;
+  if (isList(above)) return MAPS.test(above) || /^[A-Z_][A-Z0-9_]*$/.test(key);
+  return MAPS.test(above) && (above !== 'variables' || isBelowList(up));
+}
+
+function isBelowList(place: Place | undefined): boolean {
+  return place !== undefined && (isList(place.up?.key ?? '') || isBelowList(place.up));
 }
 
 function isList(name: string): boolean {
@@ -39,8 +43,8 @@ function isList(name: string): boolean {
 }
 
 /** Whether a machine runs or reads it when it starts. */
-export function isScript({ names }: Place): boolean {
-  return SCRIPTS.has(names.at(-1)?.toLowerCase() ?? '');
+export function isScript({ key }: Place): boolean {
+  return SCRIPTS.has(key.toLowerCase());
 }
 
 /** Whether it is the data of a secret of Kubernetes, which base64 doesn't hide. */

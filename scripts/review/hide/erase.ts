@@ -1,4 +1,6 @@
 /** Takes secrets out of all texts of a plan that no rule hides where they stand. */
+
+import { mapList, mapTree } from '../map.ts';
 import { type Change, Hidden, type OutputChange, type Tree, UNKNOWN, type Value } from '../plan.ts';
 import { Digests } from './digests.ts';
 import type { Judge } from './judge.ts';
@@ -76,22 +78,26 @@ export class Eraser {
       const secret = this.#search.finds(value) || this.#digests.has(value);
       return secret ? this.#judge.same(value) : value;
     }
-    if (Array.isArray(value)) return value.map((one) => this.#value(one));
+    if (Array.isArray(value)) return mapList(value, (one: Value) => this.#value(one));
     const leaf = typeof value !== 'object' || value === null || value === UNKNOWN;
     return leaf || value instanceof Hidden ? value : this.#tree(value as Tree);
   }
 
-  /** Two keys that are covered stay two. */
   #tree(tree: Tree): Tree {
-    let number = 1;
-    const taken = (name: string): boolean => Object.hasOwn(tree, name);
+    const erased = mapTree(tree, (value) => this.#value(value));
+    const keys = Object.keys(erased);
+    return keys.every((key) => this.text(key) === key) ? erased : this.#rename(erased);
+  }
+
+  /** Two keys that are covered stay two. */
+  #rename(tree: Tree): Tree {
+    let covers = 0;
     return Object.fromEntries(
-      Object.entries(tree).map(([name, value]) => {
-        const covered = this.text(name);
-        let key = covered;
-        if (covered !== name && ++number > 2) key = `${covered} ${number - 1}`;
-        while (key !== name && taken(key)) key = `${key}'`;
-        return [key, this.#value(value)];
+      Object.entries(tree).map(([key, value]) => {
+        const covered = this.text(key);
+        if (covered === key) return [key, value];
+        covers++;
+        return [covers === 1 ? covered : `${covered} ${covers}`, value];
       }),
     );
   }

@@ -1,4 +1,6 @@
 /** Judges each value of a plan where it stands, and gathers the secrets. */
+
+import { mapList, mapTree } from '../map.ts';
 import {
   type Change,
   Hidden,
@@ -11,11 +13,8 @@ import {
 import { members, own } from '../read/members.ts';
 import { isMadeFrom } from './digests.ts';
 import { globs, judgeName } from './names.ts';
-import type { Place } from './place.ts';
+import { type Place, pathOf } from './place.ts';
 import { RULES, textsIn } from './rules.ts';
-
-/** A place without its value. */
-type Where = Omit<Place, 'value' | 'marked'>;
 
 type Sides = Pick<Marked<Change>, 'before' | 'after' | 'marks'>;
 
@@ -25,38 +24,35 @@ export class Judge {
   /** JSON texts that were read and are hidden as a whole. */
   readonly documents = new Set<string>();
   readonly #hidden = new Map<string, Hidden>();
-  readonly #configured: (name: string, path: string) => boolean;
+  readonly #configured: ((name: string, path: string) => boolean) | undefined;
 
   /** @param names patterns of further names of secrets */
   constructor(names: readonly string[]) {
-    this.#configured = names.length === 0 ? () => false : globs(names);
+    this.#configured = names.length === 0 ? undefined : globs(names);
   }
 
   change({ marks, ...change }: Marked<Change>): Change {
-    const where = { names: [], name: '', parent: undefined, type: change.type, under: false };
+    const place = placeAt(change.type);
     const { importing } = change;
     return {
       ...change,
-      ...(importing && {
-        importing: this.#tree(importing as Tree, false, where) as typeof importing,
-      }),
-      ...this.#sides({ ...change, marks }, where),
+      ...(importing && { importing: this.#tree(importing as Tree, false, place) }),
+      ...this.#sides({ ...change, marks }, place),
     };
   }
 
   output({ marks, ...output }: Marked<OutputChange>): OutputChange {
     const { name } = output;
-    const under = judgeName(name).secret;
-    const where = { names: [name], name, parent: {}, type: 'output', under };
-    return { ...output, ...this.#sides({ ...output, marks }, where) };
+    const place = { ...placeAt('output'), key: name, name, under: judgeName(name).secret };
+    return { ...output, ...this.#sides({ ...output, marks }, place) };
   }
 
   /** What is marked on one side is hidden on both: a secret stays one when its mark goes. */
-  #sides({ before, after, marks }: Sides, where: Where): Pick<Change, 'before' | 'after'> {
+  #sides({ before, after, marks }: Sides, place: Place): Pick<Change, 'before' | 'after'> {
     const both = union(marks.before, marks.after);
     return {
-      ...(before !== undefined && { before: this.#value(before, both, where) }),
-      ...(after !== undefined && { after: this.#value(after, both, where) }),
+      ...(before !== undefined && { before: this.#value(before, both, place) }),
+      ...(after !== undefined && { after: this.#value(after, both, place) }),
     };
   }
 
@@ -70,50 +66,55 @@ export class Judge {
     return made;
   }
 
-  #value(value: Value, marks: unknown, where: Where): Value {
+  #value(value: Value, marks: unknown, where: Place): Value {
     if (value === null || value === UNKNOWN || value instanceof Hidden) return value;
-    const secrets = this.#secretsAt({ ...where, value, marked: marks === true });
+    const { key, name, up, parent, type, under } = where;
+    const place = { value, key, name, up, parent, type, under, marked: marks === true };
+    const secrets = this.#secretsAt(place);
     if (secrets) {
       for (const secret of secrets) this.secrets.add(secret);
       if (typeof value === 'object') this.documents.add(JSON.stringify(value));
       return this.same(value);
     }
     if (Array.isArray(value)) {
-      const within = { ...where, parent: undefined };
-      return value.map((one, index) => this.#value(one, own(marks, index), within));
+      const within = { ...place, parent: undefined };
+      return mapList(value, (one: Value, index) => this.#value(one, own(marks, index), within));
     }
-    return typeof value === 'object' ? this.#tree(value as Tree, marks, where) : value;
+    return typeof value === 'object' ? this.#tree(value as Tree, marks, place) : value;
   }
 
-  #tree(tree: Tree, marks: unknown, { names, type, under }: Where): Tree {
+  #tree(tree: Tree, marks: unknown, up: Place): Tree {
     const pair = nameOfPair(tree);
-    const judged = Object.entries(tree).map(([key, one]): [string, Value] => {
+    const hidden: string[] = [];
+    const judged = mapTree(tree, (value, key) => {
       const name = pair !== undefined && /^(?:\w+_?)?value$/i.test(key) ? pair : key;
-      const where = {
-        names: [...names, key],
-        name,
-        parent: tree,
-        type,
-        under: under || judgeName(name).secret,
-      };
-      return [key, this.#value(one, own(marks, key), where)];
+      const under = up.under || judgeName(name).secret;
+      const { type } = up;
+      const where = { value, key, name, up, parent: tree, type, under, marked: false };
+      const shown = this.#value(value, own(marks, key), where);
+      if (shown instanceof Hidden) hidden.push(key);
+      return shown;
     });
-    const hidden = judged.filter(([, one]) => one instanceof Hidden).map(([key]) => key);
-    if (hidden.length === 0) return Object.fromEntries(judged);
-    return Object.fromEntries(
-      judged.map(([key, one]) => [key, isMadeFrom(key, one, hidden) ? this.same(one) : one]),
+    if (hidden.length === 0) return judged;
+    return mapTree(judged, (value, key) =>
+      isMadeFrom(key, value, hidden) ? this.same(value) : value,
     );
   }
 
   #secretsAt(place: Place): readonly string[] | undefined {
-    if (this.#configured(place.name, [place.type, ...place.names].join('.')))
-      return textsIn(place.value);
+    if (this.#configured?.(place.name, pathOf(place))) return textsIn(place.value);
     for (const [, rule] of RULES) {
       const secrets = rule(place);
       if (secrets) return secrets;
     }
     return undefined;
   }
+}
+
+/** The top of a change. */
+function placeAt(type: string): Place {
+  const [key, up, parent] = ['', undefined, {}];
+  return { value: null, key, name: key, up, parent, type, marked: false, under: false };
 }
 
 /** Of `{ name: "DB_PASSWORD", value: "..." }` the name. */

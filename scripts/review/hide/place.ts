@@ -3,15 +3,22 @@ import type { Tree, Value } from '../plan.ts';
 
 export interface Place {
   readonly value: Value;
-  /** The names from the resource down, those of lists once: `container_definitions, environment, value`. */
-  readonly names: readonly string[];
-  /** The last of them; for the value of a pair of name and value what the pair is called. */
+  /** Under which it stands in its object; elements of a list have their list's. */
+  readonly key: string;
+  /** The key, but of the value in a pair of name and value what the pair is called. */
   readonly name: string;
-  /** The object that it is in. */
+  /** Where the object stands that it is in; undefined at the top. */
+  readonly up: Place | undefined;
+  /** The object that it is in; undefined for elements of a list. */
   readonly parent: Tree | undefined;
   /** Such as `kubernetes_secret`; `output` for an output. */
   readonly type: string;
   readonly marked: boolean;
   /** A name above says that all below is a secret. */
   readonly under: boolean;
+}
+
+/** The keys from the type down, with dots. */
+export function pathOf({ key, up, type }: Place): string {
+  return up ? `${pathOf(up)}.${key}` : type;
 }

@@ -1,6 +1,8 @@
 /** A value of a plan's JSON as the review understands it. */
+
+import { mapList, mapTree } from '../map.ts';
 import { type Tree, UNKNOWN, type Value } from '../plan.ts';
-import { members, own } from './members.ts';
+import { type Members, members, own } from './members.ts';
 import { nests } from './nests.ts';
 import { parseExact } from './numbers.ts';
 
@@ -27,21 +29,19 @@ export function readValue(value: unknown, unknown: unknown = false, depth = 0): 
 
 function readList(value: unknown, unknown: unknown, depth: number): Value {
   const known: readonly unknown[] = Array.isArray(value) ? value : [];
-  const length = Math.max(known.length, Array.isArray(unknown) ? unknown.length : 0);
-  return Array.from({ length }, (_, index) =>
-    readValue(known[index], own(unknown, index), depth + 1),
-  );
+  const missing = Math.max(0, (Array.isArray(unknown) ? unknown.length : 0) - known.length);
+  const all = missing > 0 ? [...known, ...Array.from({ length: missing })] : known;
+  return mapList(all, (one, index) => readValue(one, own(unknown, index), depth + 1));
 }
 
 function readTree(value: object, unknown: unknown, depth: number): Tree {
-  const known = Object.entries(value).map(([name, one]): [string, Value] => [
-    name,
+  const known = mapTree(value as Members, (one, name) =>
     readValue(one, own(unknown, name), depth + 1),
-  ]);
+  );
   const others = Object.entries(members(unknown) ?? {})
     .filter(([name, one]) => !Object.hasOwn(value, name) && hasUnknown(one))
     .map(([name, one]): [string, Value] => [name, readValue(undefined, one, depth + 1)]);
-  return Object.fromEntries([...known, ...others]);
+  return others.length === 0 ? known : Object.fromEntries([...Object.entries(known), ...others]);
 }
 
 /** Whether anything in it is true. */
