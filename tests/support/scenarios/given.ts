@@ -30,6 +30,8 @@ export interface Given {
   readonly undo?: (deployed: Deployed) => Promise<void>;
   /** The team's own code afterwards. */
   readonly extend?: Extend;
+  /** Files of code that differ from before. @default none */
+  readonly code?: readonly string[];
 }
 
 const table = async (deployed: Deployed) => ({
@@ -53,6 +55,7 @@ export const GIVEN: Readonly<Record<string, Given>> = {
     },
   },
   '26-moved-by-an-upgrade': {
+    code: ['stacks/moved.ts'],
     async happens(deployed) {
       for (const { from, to } of MOVED) await deployed.terraform('state', 'mv', to, from);
       return undefined;
@@ -116,6 +119,7 @@ export const GIVEN: Readonly<Record<string, Given>> = {
     },
   },
   '41-extension-resource': {
+    code: ['stacks/extensions.ts'],
     extend(scope, env) {
       const name = env.nameOf('customers');
       new DynamodbTable(scope, 'customers', {
