@@ -19,6 +19,11 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/tests/support/scratch-folder.ts',
+  // openapi-backend requires this ES module, which Jest can't, for a service that isn't used.
+  moduleNameMapper: {
+    '^@apidevtools/json-schema-ref-parser$': '<rootDir>/tests/support/github/no-ref-parser.cjs',
+  },
   // Journeys wait for a real Terraform; nothing here is timed.
   testTimeout: 300_000,
   // Most of their time is the provider's own waits, in which others can work.
