@@ -3,11 +3,12 @@ import { TRANSIENT } from '../../../environments/model/fixed.ts';
 import { dataIn, sayKept } from '../../terraform/retain.ts';
 import type { Explain, Finding, Risk } from '../finding.ts';
 import type { Change } from '../plan.ts';
+import { isTree } from '../value.ts';
 import { type Words, words } from '../words.ts';
+import { asNumber, asText, at } from './at.ts';
 import { contentOf, sayWhich } from './kinds.ts';
 import { why } from './revision.ts';
 import { count, finding } from './say.ts';
-import { at, isTree, numberOf, textOf } from './values.ts';
 
 const DESTROYS = ['high', 'destroys data'] as const;
 
@@ -29,7 +30,7 @@ export const explainData: Explain = ({ change }) => {
 /** As the command that lets go of it says it. */
 function kept(change: Change): Finding {
   const values = isTree(change.before) ? change.before : {};
-  const named = textOf(at(change.before, 'name')) ?? textOf(at(change.before, 'bucket'));
+  const named = asText(at(change.before, 'name')) ?? asText(at(change.before, 'bucket'));
   const data = named === undefined ? undefined : dataIn({ type: change.type, values });
   const said: Words =
     data === undefined
@@ -88,11 +89,11 @@ function isTransient({ before }: Change): boolean {
 function later({ type, before }: Change): string {
   switch (type) {
     case 'aws_kms_key': {
-      const days = numberOf(at(before, 'deletion_window_in_days')) ?? 30;
+      const days = asNumber(at(before, 'deletion_window_in_days')) ?? 30;
       return `, after ${count(days, 'day')} in which that can be called off; nothing encrypted with it can be read then`;
     }
     case 'aws_secretsmanager_secret': {
-      const days = numberOf(at(before, 'recovery_window_in_days')) ?? 30;
+      const days = asNumber(at(before, 'recovery_window_in_days')) ?? 30;
       return days === 0 ? ', at once' : `, after ${count(days, 'day')} in which it can be restored`;
     }
     case 'aws_s3_bucket':

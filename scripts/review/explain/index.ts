@@ -33,7 +33,7 @@ export const EXPLAINERS: readonly Explain[] = [
 
 /** All that is found in a change; what no rule tells, a plain line does. */
 export const explain: Explain = (subject, known) => {
-  const single = { ...subject, fields: leaves(subject.fields) };
+  const single = leaves(subject);
   const found = EXPLAINERS.flatMap((rule) => spoken(rule(single, known)));
   return [...found, ...explainPlain(single, found)];
 };

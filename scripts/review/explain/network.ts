@@ -9,10 +9,11 @@ import {
 import type { Environment } from '../../../environments/model/schema.ts';
 import type { Explain, FieldChange, Finding, Known } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
+import { isList, isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asText, at, dotted } from './at.ts';
 import { sayWhich } from './kinds.ts';
 import { clip, finding, move } from './say.ts';
-import { at, dotted, isList, isNothing, textOf } from './values.ts';
 
 /** Hours of a month on a bill. */
 const MONTH_HOURS = 730;
@@ -115,7 +116,7 @@ function dueFor(type: string, side: Value | undefined, known: Known): string | u
     case 'aws_eip':
       return due('ipv4.hour', 1, known);
     case 'aws_vpc_endpoint': {
-      if (textOf(at(side, 'vpc_endpoint_type')) !== 'Interface') return undefined;
+      if (asText(at(side, 'vpc_endpoint_type')) !== 'Interface') return undefined;
       const subnets = at(side, 'subnet_ids');
       const zones = isList(subnets) ? subnets.length : known.environment?.network.availabilityZones;
       if (zones === undefined) return 'a price by the hour in each zone';

@@ -10,8 +10,8 @@ import {
 import type { Explain, FieldChange, Finding, Known, Risk } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asNumber, asText, at, dotted } from './at.ts';
 import { clip, duration, finding, move, show } from './say.ts';
-import { at, dotted, numberOf, textOf } from './values.ts';
 
 /** Runs that are told. */
 const NEXT = 3;
@@ -40,10 +40,10 @@ export const explainSchedule: Explain = ({ change, fields }, known) => {
 };
 
 function timingOf(value: Value | undefined): Timing | undefined {
-  const expression = textOf(at(value, 'schedule_expression'));
+  const expression = asText(at(value, 'schedule_expression'));
   if (expression === undefined) return undefined;
-  const timezone = textOf(at(value, 'schedule_expression_timezone')) ?? 'UTC';
-  const state = textOf(at(value, 'state'));
+  const timezone = asText(at(value, 'schedule_expression_timezone')) ?? 'UTC';
+  const state = asText(at(value, 'state'));
   const enabled = state === undefined ? at(value, 'is_enabled') !== false : state !== 'DISABLED';
   const schedule = scheduleOf({ schedule: expression, timezone });
   return { expression, timezone, enabled, schedule };
@@ -124,7 +124,7 @@ function runsInWeeks({ schedule, timezone }: Timing, now: Date): number | undefi
 const LATE: Readonly<Record<string, (field: FieldChange) => Words>> = {
   'flexible_time_window.maximum_window_in_minutes': ({ before, after }) => {
     const minutes = (value: Value | undefined): Words => {
-      const number = numberOf(value);
+      const number = asNumber(value);
       return number === undefined
         ? words`at once`
         : words`within ${duration(number * 60)} of its time`;
@@ -133,7 +133,7 @@ const LATE: Readonly<Record<string, (field: FieldChange) => Words>> = {
   },
   'target.retry_policy.maximum_event_age_in_seconds': ({ before, after }) => {
     const age = (value: Value | undefined): Words => {
-      const number = numberOf(value);
+      const number = asNumber(value);
       return number === undefined ? show(value) : [duration(number)];
     };
     return words`a start may be up to ${age(after)} late (was ${age(before)})`;

@@ -1,9 +1,9 @@
 /** Tags and labels, in one line; those that a provider adds to all aren't told twice. */
 import type { Explain, FieldChange } from '../finding.ts';
 import { UNKNOWN } from '../plan.ts';
+import { isNothing } from '../value.ts';
 import { join, quote, type Words, words } from '../words.ts';
 import { clip, finding, show } from './say.ts';
-import { isNothing } from './values.ts';
 
 /** The resource's own, and what is made of them and the provider's. */
 const OWN = ['tags', 'labels'];
