@@ -30,6 +30,8 @@ export interface Expected {
   readonly drift?: { readonly touched: readonly string[]; readonly elsewhere: Amount };
   readonly mustAppear?: readonly string[];
   readonly mustNotAppear?: readonly string[];
+  /** May stand in code alone, where it is no more than text. */
+  readonly onlyInCode?: readonly string[];
 }
 
 /** One scenario. */

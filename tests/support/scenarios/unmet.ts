@@ -1,4 +1,8 @@
 /** What of a person's expectation a review doesn't meet. */
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
 import type { Review, Row } from '../../../scripts/review/review.ts';
 import type { Amount, Expected } from '../../../scripts/review/scenario.ts';
 import { plain, type Words } from '../../../scripts/review/words.ts';
@@ -21,7 +25,24 @@ export function unmet(expected: Expected, review: Review, comment: string): stri
     ...(expected.mustNotAppear ?? [])
       .filter((part) => comment.includes(part))
       .map((part) => `comment has "${part}"`),
+    ...(expected.onlyInCode ?? [])
+      .filter((part) => outsideCode(comment).includes(part))
+      .map((part) => `comment has "${part}" outside of code`),
   ];
+}
+
+/** What a reader of Markdown may give an effect to. */
+function outsideCode(markdown: string): string {
+  const tree = fromMarkdown(markdown, {
+    extensions: [gfm()],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
+  const texts = (node: Nodes): string[] => {
+    if (node.type === 'code' || node.type === 'inlineCode') return [];
+    if ('children' in node) return node.children.flatMap(texts);
+    return 'value' in node ? [node.value] : [];
+  };
+  return texts(tree).join('\n');
 }
 
 function said(all: readonly Words[]): string {
