@@ -20,7 +20,7 @@ export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
   ['name of a login', (place) => whole(isLogin(place), place.value)],
   ['number under a secret name', (place) => whole(isSecretNumber(place), place.value)],
   ['form of a credential', ({ value }) => parts(value, tokensIn)],
-  ['random text', ({ value, name }) => (mayBeRandom(name) ? undefined : parts(value, randomIn))],
+  ['random text', random],
   ['variable of a program', (place) => (isVariable(place) ? [] : undefined)],
   ['script of a machine', (place) => (isScript(place) ? [] : undefined)],
 ];
@@ -33,6 +33,11 @@ function parts(value: Value, find: (text: string) => string[]): Secrets | undefi
   if (typeof value !== 'string') return undefined;
   const found = find(value);
   return found.length > 0 ? found : undefined;
+}
+
+function random({ value, name }: Place): Secrets | undefined {
+  const found = parts(value, randomIn);
+  return found && !mayBeRandom(name) ? found : undefined;
 }
 
 /** Its own name says so, or one above it. */
