@@ -19,6 +19,7 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/tests/support/scratch-folder.ts',
   // openapi-backend requires this ES module, which Jest can't, for a service that isn't used.
   moduleNameMapper: {
     '^@apidevtools/json-schema-ref-parser$': '<rootDir>/tests/support/github/no-ref-parser.cjs',

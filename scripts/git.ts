@@ -49,6 +49,11 @@ function changedSince(root: string, ref: string): string[] {
   return `${text(tracked)}${text(created)}`.split('\0').filter((path) => path !== '');
 }
 
+/** Whether a folder lies in a repository that has a commit. */
+export function hasRepository(root: string): boolean {
+  return call(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).status === 0;
+}
+
 function resolve(root: string, ref: string): string {
   const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
   const { status, stdout } = call(root, asked);

@@ -64,7 +64,7 @@ describe('an account', () => {
     await bootstrap();
 
     expect(printed()).toContain(`made the state bucket ${STATE.Bucket}`);
-    expect(printed()).toMatch(/: 9 to create, 1 to import, 1 to change\n/);
+    expect(printed()).toMatch(/: creates 9, imports 1, changes 1, replaces 0, destroys 0\n/);
     for (const name of ['dev', 'staging', 'prod'])
       await aws().iam.send(new GetPolicyCommand({ PolicyArn: arns({ ...DEV, name }).boundary }));
     const { Status } = await aws().s3.send(new GetBucketVersioningCommand(STATE));
@@ -81,7 +81,7 @@ describe('an account', () => {
 
     expect(printed()).not.toContain('made ');
     expect(printed()).toContain(`plan of ${STATE.Bucket}: no changes`);
-    expect(printed()).toMatch(/^plan of dev: \d+ to create$/m);
+    expect(printed()).toMatch(/^plan of dev: creates \d+, changes 0\b/m);
     expect(printed()).toContain('state bucket and permissions boundary there');
     expect(world.terminal.noted).toEqual([]);
   });
@@ -105,7 +105,7 @@ describe('an account', () => {
     world.terminal.noted.length = 0;
     await bootstrap();
     await plan();
-    expect(printed()).toContain('1 to change');
+    expect(printed()).toContain('changes 1,');
     expect(world.terminal.noted).toEqual([]);
   });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { CodeBuildClient, ListProjectsCommand } from '@aws-sdk/client-codebuild';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { headline, readChanges } from '../scripts/terraform/changes.ts';
+import { readShown } from '../scripts/review/read.ts';
+import { countChanges, sayCountsOf } from '../scripts/review/verdict.ts';
 import { Terraform } from '../scripts/terraform/driver.ts';
 import { ROOT, startWorld, type TestWorld } from './support/world.ts';
 
@@ -35,7 +36,8 @@ describe('the embedded AWS', () => {
 
     async function planned(terraform: Terraform, options = {}): Promise<string> {
       await terraform.plan(options);
-      return headline(readChanges(await terraform.show()));
+      const { changes } = readShown(await terraform.show());
+      return sayCountsOf(countChanges(changes), 'to do');
     }
 
     async function applied(configuration: string, options = {}): Promise<string> {

@@ -23,9 +23,10 @@ import { connect } from '../scripts/aws/clients.ts';
 import { applyCommand } from '../scripts/commands/apply.ts';
 import { costCommand } from '../scripts/commands/cost.ts';
 import { destroyCommand } from '../scripts/commands/destroy.ts';
-import { makePlan, planCommand } from '../scripts/commands/plan.ts';
+import { makePlan, planCommand, reviewOf } from '../scripts/commands/plan.ts';
 import { prepare } from '../scripts/commands/prepare.ts';
 import { runCommand } from '../scripts/commands/run.ts';
+import { UNKNOWN } from '../scripts/review/plan.ts';
 import { inventory } from './support/inventory.ts';
 import { startWorld, type TestWorld } from './support/world.ts';
 
@@ -65,14 +66,14 @@ describe('an environment', () => {
     await applyCommand(world.context, { environment: 'dev' });
 
     // The group gets its other tags and its retention; the others waited for it.
-    expect(printed()).toMatch(/^plan of dev: 2 to create, 1 to change\n/);
+    expect(printed()).toMatch(/^plan of dev: creates 2, changes 1, replaces 0, destroys 0\b/);
     expect(printed()).toMatch(/applied in [\d.]+ s: 2 created, 1 changed$/);
   });
 
   test('planned again has no change', async () => {
     await planCommand(world.context, { environment: 'dev' });
 
-    expect(printed()).toBe('plan of dev: no changes');
+    expect(printed()).toMatch(/^plan of dev: no changes\b/);
   });
 
   test('has a deployed schedule whose input holds the literal scheduled time', async () => {
@@ -94,8 +95,8 @@ describe('an environment', () => {
   test('given more memory has one changed resource, of which only computed attributes are unknown', async () => {
     await world.edit('dev.yaml', 'schedule: none', 'schedule: none\n    memory: 1024');
 
-    const { changes, shown } = await prepare(world.context, 'dev', async (prepared) => ({
-      changes: await makePlan(prepared),
+    const { made, shown } = await prepare(world.context, 'dev', async (prepared) => ({
+      made: reviewOf(prepared, await makePlan(prepared), {}),
       shown: await prepared.terraform.show(),
     }));
     const plan = shown as {
@@ -105,13 +106,14 @@ describe('an environment', () => {
       }[];
     };
 
-    expect(changes).toEqual([
-      {
-        address: 'aws_ecs_task_definition.jobs_flight-delays_task-definition',
-        kind: 'replace',
-        revision: true,
-        attributes: [{ name: 'memory', values: ['"512"', '"1024"'] }],
-      },
+    expect(made).toMatchObject({
+      counts: { change: 1, revision: 1, replace: 0 },
+      proofs: [
+        { change: { address: 'aws_ecs_task_definition.jobs_flight-delays_task-definition' } },
+      ],
+    });
+    expect(made.proofs[0]?.fields.filter(({ after }) => after !== UNKNOWN)).toEqual([
+      { path: ['memory'], before: '512', after: '1024', forces: true },
     ]);
     const changed = plan.resource_changes.filter(({ change }) => change.actions.includes('create'));
     const unknown = Object.entries(changed[0]?.change.after_unknown ?? {}).flatMap(
@@ -315,12 +317,12 @@ describe('an environment', () => {
   test('applied again adopts its buckets, with what lies in them', async () => {
     await applyCommand(world.context, { environment: 'dev' });
 
-    expect(printed()).toMatch(/^plan of dev: 29 to create, 21 to import/);
+    expect(printed()).toMatch(/^plan of dev: creates 29, imports 21, /);
     await aws().s3.send(
       new GetObjectCommand({ Bucket: BUCKETS.input, Key: 'incoming/2001-01-01.csv' }),
     );
     world.terminal.printed.length = 0;
     await planCommand(world.context, { environment: 'dev' });
-    expect(printed()).toBe('plan of dev: no changes');
+    expect(printed()).toMatch(/^plan of dev: no changes\b/);
   });
 });

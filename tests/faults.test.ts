@@ -10,8 +10,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { stateBucket } from '../environments/model/names.ts';
 import { connect } from '../scripts/aws/clients.ts';
 import { applyPlan } from '../scripts/commands/apply.ts';
-import { makePlan } from '../scripts/commands/plan.ts';
+import { makePlan, reviewOf } from '../scripts/commands/plan.ts';
+import type { Prepared } from '../scripts/commands/prepare.ts';
 import { unlockCommand } from '../scripts/commands/unlock.ts';
+import { plain } from '../scripts/review/words.ts';
 import { readState } from '../scripts/terraform/state.ts';
 import type { Ended } from './support/cli.ts';
 import { startProxy, type WeatherProxy } from './support/proxy.ts';
@@ -21,11 +23,12 @@ import { ROOT, startWorld, type TestWorld } from './support/world.ts';
 const DEV = { name: 'dev', project: 'nightshift', account: '123456789012', region: 'eu-central-1' };
 const logGroupName = '/nightshift/dev/small';
 
+const reviewed = async (prepared: Prepared) => reviewOf(prepared, await makePlan(prepared), {});
+
 describe('an apply', () => {
   let world: TestWorld;
   let proxy: WeatherProxy;
   let program: string;
-  const noted = (): string => world.terminal.noted.join('\n');
 
   beforeAll(async () => {
     world = await startWorld();
@@ -110,30 +113,34 @@ describe('an apply', () => {
     expect(Vpcs.filter(({ IsDefault }) => !IsDefault)).toHaveLength(1);
     const folder = join(world.context.paths.home, 'small', 'dev', 'stacks', 'dev');
     expect(existsSync(join(folder, 'errored.tfstate'))).toBe(false);
-    expect(await onSmall(world.context, makePlan, { operation: 'look' })).toEqual([]);
+    expect(await onSmall(world.context, makePlan, { operation: 'look' })).toMatchObject({
+      changes: [],
+    });
   });
 
   test('tells what was changed by hand, and puts it back', async () => {
     const { logs } = connect(DEV.region);
     await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 30 }));
 
-    expect(await onSmall(world.context, makePlan, { operation: 'look' })).toEqual([
-      expect.objectContaining({ kind: 'change', address: 'aws_cloudwatch_log_group.log' }),
+    const { counts, drift } = await onSmall(world.context, reviewed, { operation: 'look' });
+    expect(counts).toMatchObject({ create: 0, change: 1, replace: 0, destroy: 0 });
+    expect(drift.touched.map(plain)).toEqual([
+      'aws_cloudwatch_log_group.log was changed outside Terraform (retention_in_days): it is put back',
     ]);
-    expect(noted()).toBe(
-      'aws_cloudwatch_log_group.log was changed by hand (retention_in_days): it is put back',
-    );
   });
 
   test('tells what was deleted by hand, and makes it again', async () => {
     const { logs } = connect(DEV.region);
     await logs.send(new DeleteLogGroupCommand({ logGroupName }));
 
-    await onSmall(world.context, async (prepared) => {
-      const changes = await makePlan(prepared);
-      await applyPlan(world.context, prepared, changes);
+    const { drift } = await onSmall(world.context, async (prepared) => {
+      const plan = await makePlan(prepared);
+      await applyPlan(world.context, prepared, plan);
+      return reviewOf(prepared, plan, {});
     });
-    expect(noted()).toBe('aws_cloudwatch_log_group.log was deleted by hand: it is made again');
+    expect(drift.touched.map(plain)).toEqual([
+      'aws_cloudwatch_log_group.log was deleted outside Terraform: it is made again',
+    ]);
     expect(world.terminal.printed.join()).toMatch(/: 1 created$/);
   });
 
@@ -196,7 +203,7 @@ describe('an apply', () => {
     expect(world.terminal.printed.join()).toMatch(
       /^freed the lock of dev: the apply of ada@elsewhere/,
     );
-    expect(await onSmall(world.context, makePlan)).toEqual([]);
+    expect(await onSmall(world.context, makePlan)).toMatchObject({ changes: [] });
     await unlockCommand(world.context, { environment: 'dev', lock: id });
     expect(world.terminal.printed.at(-1)).toBe('the state of dev is not locked');
   });

@@ -71,7 +71,9 @@ describe('an apply that was killed', () => {
       });
 
       expect(world.terminal.noted).toEqual([expect.stringContaining('freed the lock of dev')]);
-      expect(await onSmall(world.context, makePlan, { operation: 'look' })).toEqual([]);
+      expect(await onSmall(world.context, makePlan, { operation: 'look' })).toMatchObject({
+        changes: [],
+      });
       expect(world.terminal.noted).toHaveLength(1);
       const { environment } = await openEnvironment(world.context.paths, 'dev');
       const aws = connect(environment.region);

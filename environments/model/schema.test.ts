@@ -62,6 +62,7 @@ const BAD: Readonly<Record<string, readonly [value: unknown, message: string]>> 
   'alerts.emails': [['me'], 'must be an e-mail address'],
   'monitoring.deadLetterAlarm': [1, 'must be true or false'],
   'monitoring.missedRunAlarm': ['on', 'must be true or false'],
+  'review.hide': ['token', 'must be a list'],
   'budget.monthlyUsd': [0, 'must be more than 0'],
   'jobs.*.handler': [
     'Flights',

@@ -117,6 +117,19 @@ export const environmentSchema = z.strictObject({
       description: 'AWS budget of the environment.',
       examples: [{ monthlyUsd: 20 }, { monthlyUsd: 50 }],
     }),
+  review: z
+    .strictObject({
+      hide: z
+        .array(z.string().min(1))
+        .default([])
+        .meta({
+          description:
+            'Names of values that no plan or comment shows, beside what looks secret by itself; `*` stands for any text. What either side of a change lists is hidden.',
+          examples: [['*Endpoint'], ['partner*', 'customer']],
+        }),
+    })
+    .prefault({})
+    .meta({ description: 'What a review shows.' }),
   jobs: z
     .record(name('a job', 30), job)
     .default({})

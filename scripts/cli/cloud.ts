@@ -6,6 +6,7 @@ interface PlanFlags extends Local {
   readonly offline?: boolean;
   readonly base?: string;
   readonly set?: string[];
+  readonly full?: boolean;
   readonly json?: boolean;
 }
 
@@ -13,13 +14,15 @@ export function addCloudCommands(): void {
   command('plan <env>', 'show what an apply would change', [
     'plan prod',
     'plan dev --local',
+    'plan dev --local --set jobs.flight-delays.memory=1024',
     'plan prod --offline --base origin/main',
     'plan prod --offline --set jobs.flight-delays.memory=1024',
   ])
     .option(...LOCAL)
     .option('--offline', 'compare the files with those of a commit; ask neither AWS nor Terraform')
-    .option('--base <ref>', 'with --offline: what to compare with (default: HEAD)')
+    .option('--base <ref>', 'what the files are compared with (default: HEAD)')
     .option('--set <key=value>', 'as if the file said so; may be repeated', collect)
+    .option('--full', 'show every difference, however many')
     .option('--json', 'print JSON')
     .action(async (environment: string, { local, offline, base, ...options }: PlanFlags) => {
       if (offline && local)
@@ -33,11 +36,9 @@ export function addCloudCommands(): void {
         });
         return;
       }
-      if (base !== undefined)
-        throw new InputError('--base compares files, not what is there: add --offline');
       if (local) await goLocal(environment);
       const { planCommand } = await import('../commands/plan.ts');
-      await planCommand(context, { environment, ...options });
+      await planCommand(context, { environment, base, ...options });
     });
 
   command(

@@ -108,6 +108,31 @@ export function addFileCommands(): void {
       },
     );
 
+  command('review', "say in words what a plan changes: any plan of Terraform's or OpenTofu's", [
+    'review --plan plan.json',
+    'terraform show -json tfplan | ./nightshift review --plan -',
+    'review --plan plan.json --environment prod --base origin/main',
+  ])
+    .requiredOption('--plan <file>', 'output of terraform show -json; - is standard input')
+    .option('--environment <env>', 'the environment whose plan it is: names the YAML lines')
+    .option('--base <ref>', 'what its files are compared with (default: HEAD)')
+    .option('--max-chars <number>', 'longest output (default: what fits into a comment)')
+    .option('--hide <name>', 'hide values of this name too, with *; may be repeated', collect)
+    .option('--json', 'print JSON')
+    .action(
+      async (options: {
+        plan: string;
+        environment?: string;
+        base?: string;
+        maxChars?: string;
+        hide?: string[];
+        json?: boolean;
+      }) => {
+        const { reviewCommand } = await import('../commands/review.ts');
+        await reviewCommand(context, options);
+      },
+    );
+
   command('affected', 'list the environments that a change touches', [
     'affected --base origin/main',
     'affected --base HEAD~1 --json',

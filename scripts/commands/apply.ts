@@ -2,12 +2,14 @@ import { adoptionRemedies } from '../adoption/remedy.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { FailedError } from '../errors.ts';
+import type { MarkedPlan } from '../review/plan.ts';
+import { countChanges, isEmpty, sayCountsOf } from '../review/verdict.ts';
 import { count, duration } from '../terminal.ts';
-import { type Change, headline } from '../terraform/changes.ts';
 import { TerraformError } from '../terraform/driver.ts';
 import { followApply } from '../terraform/progress.ts';
 import { remediesFor } from '../terraform/remedies.ts';
-import { makePlan, showPlan } from './plan.ts';
+import { tryCompared } from './compared.ts';
+import { makePlan, reviewOf, showReview } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `apply`. */
@@ -22,12 +24,14 @@ export async function applyCommand(
   context: Context,
   { environment, yes = false }: ApplyOptions,
 ): Promise<void> {
+  const compared = await tryCompared(context, environment, {});
   await prepare(context, environment, async (prepared) => {
-    const changes = await makePlan(prepared);
-    showPlan(context, environment, changes);
-    if (changes.length === 0) return;
+    const plan = await makePlan(prepared);
+    const review = reviewOf(prepared, plan, { compared });
+    showReview(context, review);
+    if (isEmpty(review.counts)) return;
     if (!yes) await confirm(`apply this to ${environment}?`, context.terminal);
-    await applyPlan(context, prepared, changes);
+    await applyPlan(context, prepared, plan);
   });
 }
 
@@ -38,10 +42,10 @@ type Applied = Pick<Prepared, 'terraform'> & Partial<Pick<Prepared, 'loaded' | '
 export async function applyPlan(
   { terminal }: Context,
   prepared: Applied,
-  changes: readonly Change[],
+  plan: MarkedPlan,
 ): Promise<void> {
   const started = Date.now();
-  const follow = followApply(changes.length, terminal);
+  const follow = followApply(plan.changes.length, terminal);
   let completed = 0;
   await prepared.terraform
     .apply((message) => {
@@ -51,10 +55,7 @@ export async function applyPlan(
     .catch((error) => {
       throw error instanceof TerraformError ? withRemedies(error, completed, prepared) : error;
     });
-  const done = headline(changes).replaceAll(
-    /to (create|import|change|replace|destroy|forget)/g,
-    (_, verb: string) => past(verb),
-  );
+  const done = sayCountsOf(countChanges(plan.changes, plan.outputs), 'done');
   terminal.print(`applied in ${duration((Date.now() - started) / 1000)}: ${done}`);
 }
 
@@ -70,9 +71,4 @@ function withRemedies(
   ];
   const kept = `${count(completed, 'resource')} changed before that, and ${completed === 1 ? 'is' : 'are'} kept: the next apply goes on from there`;
   return new FailedError([message, ...remedies, ...(completed > 0 ? [kept] : [])].join('\n'));
-}
-
-function past(verb: string): string {
-  if (verb === 'forget') return 'forgotten';
-  return verb.endsWith('e') ? `${verb}d` : `${verb}ed`;
 }

@@ -15,14 +15,16 @@ import { ECS_ROLE, hasEcsRole, makeEcsRole } from '../aws/service-role.ts';
 import { confirm } from '../confirm.ts';
 import { type Context, environmentOf, loadAll, refuse } from '../context.ts';
 import { InputError } from '../errors.ts';
+import { review } from '../review/assemble.ts';
+import { readShown } from '../review/read.ts';
+import { isEmpty } from '../review/verdict.ts';
 import { count } from '../terminal.ts';
-import { readChanges } from '../terraform/changes.ts';
 import type { Import } from '../terraform/driver.ts';
 import { statePlace } from '../terraform/lock.ts';
 import { plannedIn } from '../terraform/plan-json.ts';
 import { readState } from '../terraform/state.ts';
 import { applyPlan } from './apply.ts';
-import { showPlan } from './plan.ts';
+import { showReview } from './plan.ts';
 import { alone, openTerraform, terraformFor } from './prepare.ts';
 
 /** Options of `bootstrap`. */
@@ -83,12 +85,13 @@ export async function bootstrapCommand(
       const imports = await existing(aws, environment, JSON.parse(configuration));
       await terraform.plan({ imports });
       const plan = await terraform.show();
-      const changes = readChanges(plan);
-      showPlan(context, stateBucket(environment), changes);
+      const read = readShown(plan);
+      const made = review({ plan: read, now: new Date() });
+      showReview(context, { ...made, environment: stateBucket(environment) });
       await refuseUsed(aws.iam, plan);
-      if (changes.length === 0) return;
+      if (isEmpty(made.counts)) return;
       await ask(`apply this to account ${environment.account}?`);
-      await applyPlan(context, { terraform }, changes);
+      await applyPlan(context, { terraform }, read);
     } finally {
       await terraform.close();
     }

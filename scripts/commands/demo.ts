@@ -12,14 +12,16 @@ import { runId } from '../../job/contract.ts';
 import type { Context } from '../context.ts';
 import { openJob, scheduledTimeOf } from '../context.ts';
 import { FailedError } from '../errors.ts';
+import { countChanges, isEmpty, sayCountsOf } from '../review/verdict.ts';
 import { count, duration, table } from '../terminal.ts';
-import { headline } from '../terraform/changes.ts';
 import { applyPlan } from './apply.ts';
-import { makePlan } from './plan.ts';
+import { makePlan, planCommand } from './plan.ts';
 import { prepare } from './prepare.ts';
 import { describeRun, startAndWait, succeeded } from './run.ts';
 
 const JOB = 'flight-delays';
+/** What the last step plans to give the job; it is only shown. MiB. */
+const MEMORY = 1024;
 /** Rows of the result that are shown. */
 const SHOWN = 10;
 
@@ -38,17 +40,18 @@ interface AirportDay {
   readonly meanDelay: number;
 }
 
-/** `demo`: the whole system on this machine, as `npm start` shows it: plan, apply, data, run, result. */
+/** `demo`: the whole system on this machine, as `npm start` shows it: plan, apply, data, run, result, and what a change would look like. */
 export async function demoCommand(context: Context, name: string): Promise<void> {
   const { terminal } = context;
   const phase = stopwatch();
 
   const { loaded, aws } = await prepare(context, name, async (prepared) => {
-    const changes = await makePlan(prepared);
-    terminal.print(`plan of ${name}: ${headline(changes)} (${phase()})`);
-    if (changes.length > 0) {
+    const plan = await makePlan(prepared);
+    const counts = countChanges(plan.changes, plan.outputs);
+    terminal.print(`plan of ${name}: ${sayCountsOf(counts, 'to do')} (${phase()})`);
+    if (!isEmpty(counts)) {
       terminal.note('applying; the provider waits most of a minute for S3 to settle ...');
-      await applyPlan(context, prepared, changes);
+      await applyPlan(context, prepared, plan);
       phase();
     }
     return prepared;
@@ -80,6 +83,13 @@ export async function demoCommand(context: Context, name: string): Promise<void>
   const rows = await readResult(aws.s3, output.bucket, `${output.prefix}${runId(scheduledTime)}/`);
   terminal.print('');
   for (const line of resultTable(rows)) terminal.print(line);
+
+  const set = [`jobs.${JOB}.memory=${MEMORY}`];
+  terminal.print('');
+  terminal.print(
+    `a change as a pull request would show it: ./nightshift plan ${name} --local --set ${set[0]}`,
+  );
+  await planCommand(context, { environment: name, set });
   terminal.note(`\nnext: edit ${loaded.file}, then ./nightshift plan ${name} --local`);
 }
 

@@ -15,8 +15,8 @@ import { begin } from '../aws/preflight.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
+import { readShown } from '../review/read.ts';
 import { count } from '../terminal.ts';
-import { readChanges } from '../terraform/changes.ts';
 import { configured, leaving, refuseLoss } from '../terraform/retain.ts';
 import { type Managed, readState } from '../terraform/state.ts';
 import { applyPlan } from './apply.ts';
@@ -98,11 +98,10 @@ async function destroyAll(
   const { removalPolicy } = loaded.environment;
   if (removalPolicy === 'destroy')
     refuseLoss(plan, removalPolicy, () => loaded.origin(['removalPolicy']));
-  const changes = readChanges(plan);
   // Only now, when nothing but the destroy itself can fail: without its images, the
   // environment could start no task.
   await deleteRepository(aws.ecr, loaded.environment);
-  await applyPlan(context, { terraform }, changes);
+  await applyPlan(context, { terraform }, readShown(plan));
 }
 
 /** Terraform refuses to plan it, but only after the buckets have left the state. */

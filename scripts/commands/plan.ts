@@ -1,3 +1,5 @@
+import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
+import { configurationOf } from '../../stacks/app.ts';
 import { MOVED } from '../../stacks/moved.ts';
 import { tellOrphans } from '../adoption/orphans.ts';
 import { planAdopting } from '../adoption/plan.ts';
@@ -5,33 +7,56 @@ import { checkExistingNetwork } from '../aws/existing-network.ts';
 import { listOwned } from '../aws/owned.ts';
 import type { Context } from '../context.ts';
 import { FailedError, InputError } from '../errors.ts';
-import { type Change, headline, listChanges, readChanges } from '../terraform/changes.ts';
-import { tellDrift } from '../terraform/drift.ts';
+import { type Compared, review } from '../review/assemble.ts';
+import type { MarkedPlan } from '../review/plan.ts';
+import { readShown } from '../review/read.ts';
+import { toJson } from '../review/render/json.ts';
+import { renderTerminal } from '../review/render/terminal.ts';
+import type { Review } from '../review/review.ts';
 import { locator } from '../terraform/messages.ts';
-import { configured, dataIn, leaving, refuseLoss, sayKept } from '../terraform/retain.ts';
+import { configured, dataIn, leaving, refuseLoss } from '../terraform/retain.ts';
 import { type Managed, moved, readState } from '../terraform/state.ts';
+import { type Comparing, tryCompared } from './compared.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `plan`. */
-export interface PlanOptions {
+export interface PlanOptions extends Comparing {
   readonly environment: string;
-  /** Assignments as if the file said so, such as `jobs.flight-delays.memory=1024`. @default none */
-  readonly set?: readonly string[];
   readonly json?: boolean;
+  /** Shows every difference, however many. @default false */
+  readonly full?: boolean;
+  /** @default the time of the call */
+  readonly now?: Date;
 }
 
-/** `plan <env>`: what an apply would change. Changes nothing. */
+/** `plan <env>`: what an apply would change, as the comment will say it. Changes nothing. */
 export async function planCommand(
   context: Context,
-  { environment, set = [], json = false }: PlanOptions,
+  { environment, set = [], base, json = false, full = false, now = new Date() }: PlanOptions,
 ): Promise<void> {
   const overlay = { environment, assignments: set };
-  const changes = await prepare(context, environment, makePlan, {
-    overlay,
-    operation: 'look',
+  const compared = await tryCompared(context, environment, { base, set });
+  const made = await prepare(
+    context,
+    environment,
+    async (prepared) => reviewOf(prepared, await makePlan(prepared), { compared, now }),
+    { overlay, operation: 'look' },
+  );
+  if (json) context.terminal.print(JSON.stringify(toJson(made), null, 2));
+  else showReview(context, made, { full });
+}
+
+/** The review of an environment's own plan. */
+export function reviewOf(
+  { loaded }: Pick<Prepared, 'loaded'>,
+  plan: MarkedPlan,
+  { compared, now = new Date() }: { readonly compared?: Compared | undefined; readonly now?: Date },
+): Review {
+  return review({
+    plan,
+    now,
+    files: { after: loaded, compared, synthesise: configurationOf, prices: SHIPPED_PRICES },
   });
-  if (json) context.terminal.print(JSON.stringify({ environment, changes }, null, 2));
-  else showPlan(context, environment, changes);
 }
 
 /**
@@ -41,7 +66,7 @@ export async function planCommand(
  * @throws InputError if data would be lost, or if tasks could not start in the existing network
  *   that the file names. A destroy doesn't ask: that network may be gone already.
  */
-export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
+export async function makePlan(prepared: Prepared): Promise<MarkedPlan> {
   const { loaded, aws, terraform, terminal, recovering, configuration } = prepared;
   const { environment } = loaded;
   const { removalPolicy } = environment;
@@ -66,9 +91,8 @@ export async function makePlan(prepared: Prepared): Promise<readonly Change[]> {
     throw protectedBucket(error) ?? error;
   });
   for (const line of tellOrphans(orphans, environment.name)) terminal.note(line);
-  for (const line of tellDrift(plan)) terminal.note(line);
   refuseLoss(plan, removalPolicy, locator(JSON.stringify(configuration), loaded.origin));
-  return readChanges(plan);
+  return readShown(plan);
 }
 
 /**
@@ -97,13 +121,11 @@ function protectedBucket({ message }: Error): InputError | undefined {
   return message.includes('Instance cannot be destroyed') ? new InputError(message) : undefined;
 }
 
-/** Prints a plan: the headline, the data that is let go of, then the changes. */
-export function showPlan(
+/** Prints a review: what a reviewer decides on, then the differences. */
+export function showReview(
   { terminal }: Context,
-  environment: string,
-  changes: readonly Change[],
+  made: Review,
+  { full = false }: { readonly full?: boolean } = {},
 ): void {
-  terminal.print(`plan of ${environment}: ${headline(changes)}`);
-  for (const { keeps } of changes) if (keeps !== undefined) terminal.print(`  ${sayKept(keeps)}`);
-  for (const line of listChanges(changes)) terminal.print(line);
+  for (const line of renderTerminal(made, { full })) terminal.print(line);
 }

@@ -110,6 +110,8 @@ describe('a key that is changed alone', () => {
         address: 'aws_ecs_task_definition.jobs_flight-delays_task-definition',
         action: 'update',
         attributes: ['memory'],
+        before: expect.objectContaining({ memory: '512' }),
+        after: expect.objectContaining({ memory: '1024' }),
       },
     ]);
   });

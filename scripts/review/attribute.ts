@@ -82,12 +82,15 @@ function parts({ address, action, attributes }: BlockChange): string[] {
   return attributes.map((attribute) => `${address} ${attribute}`);
 }
 
-/** Blocks of two lists, those of one address as one. */
+/** Blocks of two lists, those of one address as one: with the contents of the first list's. */
 function join(blocks: readonly BlockChange[], more: readonly BlockChange[]): BlockChange[] {
   const joined = new Map(blocks.map((block) => [block.address, block]));
   for (const block of more) {
     const attributes = [...(joined.get(block.address)?.attributes ?? []), ...block.attributes];
-    joined.set(block.address, { ...block, attributes: [...new Set(attributes)].sort() });
+    joined.set(block.address, {
+      ...(joined.get(block.address) ?? block),
+      attributes: [...new Set(attributes)].sort(),
+    });
   }
   return [...joined.values()];
 }

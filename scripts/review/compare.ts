@@ -9,11 +9,16 @@ export interface BlockChange {
   readonly action: 'create' | 'update' | 'delete';
   /** Attributes that differ, for an update. */
   readonly attributes: readonly string[];
+  /** The block as it was; undefined for a new one. */
+  readonly before: Block | undefined;
+  /** The block as it is; undefined for one that is gone. */
+  readonly after: Block | undefined;
 }
 
 type Tree = Readonly<Record<string, unknown>>;
 
-type Block = Tree;
+/** What a block says, by attribute. */
+export type Block = Tree;
 
 /** What differs, by address. No configuration stands for an environment that isn't there. */
 export function compare(
@@ -26,7 +31,8 @@ export function compare(
     const [from, to] = [old.get(address), now.get(address)];
     if (isDeepStrictEqual(from, to)) continue;
     const action = !from ? 'create' : !to ? 'delete' : 'update';
-    changes.set(address, { address, action, attributes: from && to ? differing(from, to) : [] });
+    const attributes = from && to ? differing(from, to) : [];
+    changes.set(address, { address, action, attributes, before: from, after: to });
   }
   return changes;
 }
@@ -62,4 +68,14 @@ function withoutComment(block: unknown): Block {
   if (typeof one !== 'object' || one === null || Array.isArray(one)) return { value: one };
   const { '//': _, ...rest } = one as Tree;
   return rest;
+}
+
+/** Whether it gives every resource other tags: those that the provider adds by itself. */
+export function setsTags({ address, attributes }: BlockChange): boolean {
+  return address.startsWith('provider.') && attributes.includes('default_tags');
+}
+
+/** Whether it is a resource, not what Terraform works with. */
+export function isResource({ address }: BlockChange): boolean {
+  return /^aws_/.test(address);
 }

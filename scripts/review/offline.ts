@@ -1,89 +1,69 @@
-/** What a change of the files would change, from two synthesised configurations: no AWS, no Terraform. */
-import { type Bill, bill } from '../../environments/model/bill.ts';
-import { type NextRun, nextRun } from '../../environments/model/next-run.ts';
-import { type Prices, priceGap } from '../../environments/model/prices.ts';
-import type { Environment, Settings } from '../../environments/model/schema.ts';
+/**
+ * What two configurations differ in, as a plan: asks neither AWS nor Terraform, so that whoever
+ * has no credentials gets the same review of the files.
+ */
 import type { Configuration } from '../../stacks/app.ts';
-import { configured, dataIn, leaving } from '../terraform/retain.ts';
-import { type Attribution, attribute } from './attribute.ts';
-import { type BlockChange, compare } from './compare.ts';
+import { configured, leaving } from '../terraform/retain.ts';
+import { type BlockChange, isResource } from './compare.ts';
+import { valueOf } from './counterfactual.ts';
+import type { Action, Change, Marked, MarkedPlan } from './plan.ts';
 
-/** One side of a comparison: an environment as its files say it. */
-interface Side {
-  readonly environment: Environment;
-  readonly settings: Settings;
-  /** The environment that other settings would make beside the same neighbours. */
-  complete(settings: Settings): Environment;
-}
-
-/** An offline review. */
-export interface OfflineReview {
-  readonly attribution: Attribution;
-  /** Undefined on both sides if the region has no prices. */
-  readonly bills: { readonly before: Bill | undefined; readonly after: Bill | undefined };
-  /** In words the data that the files no longer name and that stays. */
-  readonly kept: readonly string[];
-  /** By job, of both sides. */
-  readonly runs: ReadonlyMap<
-    string,
-    { readonly before: NextRun | undefined; readonly after: NextRun | undefined }
-  >;
-}
-
-/** What a review is made from. */
+/** The configurations whose difference is reviewed. */
 export interface OfflineProps {
+  readonly blocks: Iterable<BlockChange>;
   /** Undefined: the environment is new. */
-  readonly before: Side | undefined;
-  readonly after: Side;
-  readonly synthesise: (environment: Environment) => Configuration;
-  readonly prices: Prices;
-  readonly now: Date;
+  readonly before: Configuration | undefined;
+  readonly after: Configuration;
+  /** Whether data that the files no longer name stays. */
+  readonly retain: boolean;
 }
 
-/** Compares two sides: resources with the keys they follow from, money, next runs. */
-export function reviewOffline({
-  before,
-  after,
-  synthesise,
-  prices,
-  now,
-}: OfflineProps): OfflineReview {
-  const { region } = after.environment;
-  const gap = priceGap(prices, region) ?? (before && priceGap(prices, before.environment.region));
-  const billOf = (side: Side | undefined): Bill | undefined =>
-    side && gap === undefined ? bill(side.environment, prices, { now }) : undefined;
-  const runsOf = (side: Side | undefined): Map<string, NextRun> =>
-    new Map(side?.environment.jobs.map((job) => [job.name, nextRun(job, now)]));
-  const [old, current] = [runsOf(before), runsOf(after)];
-  const jobs = [...new Set([...current.keys(), ...old.keys()])].sort();
+/** The difference as a plan; what AWS needs a new resource for isn't known, and is an update here. */
+export function offlinePlan({ blocks, before, after, retain }: OfflineProps): MarkedPlan {
+  const kept = new Set(
+    retain && before
+      ? leaving(configured(before), configured(after)).map(({ address }) => address)
+      : [],
+  );
+  const changes = [...blocks]
+    .filter(isResource)
+    .map((block) => changeOf(block, kept.has(block.address)));
+  const count = (...actions: Action[]): number =>
+    changes.filter(({ action }) => actions.includes(action)).length;
   return {
-    attribution: before
-      ? attribute(
-          before.settings,
-          after.settings,
-          (settings) => synthesise(after.complete(settings)),
-          synthesise(before.environment),
-        )
-      : created(synthesise(after.environment)),
-    bills: { before: billOf(before), after: billOf(after) },
-    kept: before ? keptData(synthesise(before.environment), after.environment, synthesise) : [],
-    runs: new Map(jobs.map((job) => [job, { before: old.get(job), after: current.get(job) }])),
+    formatVersion: '',
+    changes,
+    outputs: [],
+    drift: [],
+    checks: [],
+    counts: {
+      add: count('create', 'replace'),
+      change: count('update'),
+      destroy: count('delete', 'replace'),
+      import: 0,
+    },
+    complete: true,
+    errored: false,
+    deferred: [],
+    secrets: [],
   };
 }
 
-function keptData(
-  before: Configuration,
-  after: Environment,
-  synthesise: OfflineProps['synthesise'],
-): string[] {
-  if (after.removalPolicy !== 'retain') return [];
-  return leaving(configured(before), configured(synthesise(after))).flatMap(
-    (one) => dataIn(one) ?? [],
-  );
-}
-
-/** A new environment: everything comes from its file being there. */
-function created(configuration: Configuration): Attribution {
-  const blocks: ReadonlyMap<string, BlockChange> = compare(undefined, configuration);
-  return { blocks, effects: [], shared: new Map(), together: [], elsewhere: [] };
+function changeOf({ address, action, before, after }: BlockChange, kept: boolean): Marked<Change> {
+  const [type = '', ...name] = address.split('.');
+  // Nothing of a task definition can be changed: each change is a new revision.
+  const revision = action === 'update' && type === 'aws_ecs_task_definition';
+  return {
+    address,
+    type,
+    name: name.join('.'),
+    provider: '',
+    action: kept ? 'forget' : revision ? 'replace' : action,
+    ...(revision && { order: 'delete first' as const }),
+    forcedBy: [],
+    ...(before && { before: valueOf(before) }),
+    ...(after && { after: valueOf(after) }),
+    sensitivityOnly: false,
+    marks: { before: false, after: false },
+  };
 }

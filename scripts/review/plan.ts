@@ -49,6 +49,8 @@ export interface Change {
   readonly action: Action;
   /** Of a replacement. */
   readonly order?: 'delete first' | 'create first';
+  /** Of a replacement: the old object stays in the cloud, and Terraform forgets it. */
+  readonly oldForgotten?: true;
   /** Terraform's own `action_reason`, such as `replace_because_tainted`. */
   readonly reason?: string;
   /** What forces a replacement. */
@@ -114,7 +116,10 @@ interface PlanOf<C, O> {
 }
 
 /** A plan as it was read. */
-export type MarkedPlan = PlanOf<Marked<Change>, Marked<OutputChange>>;
+export type MarkedPlan = PlanOf<Marked<Change>, Marked<OutputChange>> & {
+  /** Marked values beside the changes: of variables, and of what stays as it is. */
+  readonly secrets: readonly Value[];
+};
 
 /** A plan without its secrets. */
 export type Plan = PlanOf<Change, OutputChange>;

@@ -4,7 +4,7 @@ type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What is planned for one resource, or what was done to it behind Terraform's back. */
+/** What is planned for one resource. */
 export interface ResourceChange {
   readonly address: string;
   readonly type: string;
@@ -23,15 +23,9 @@ export interface ResourceChange {
 
 interface Plan {
   readonly resource_changes?: readonly ResourceChange[];
-  readonly resource_drift?: readonly ResourceChange[];
 }
 
 /** All resources of a plan, also those that stay as they are. */
 export function plannedIn(plan: unknown): readonly ResourceChange[] {
   return (plan as Plan).resource_changes ?? [];
-}
-
-/** What differs from the state before anything is planned. */
-export function driftIn(plan: unknown): readonly ResourceChange[] {
-  return (plan as Plan).resource_drift ?? [];
 }

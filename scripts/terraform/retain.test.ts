@@ -1,22 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { TRANSIENT } from '../../environments/model/fixed.ts';
-import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
-import { complete, type Settings } from '../../environments/model/schema.ts';
 import { configurationOf } from '../../stacks/app.ts';
-import { settingsOf } from '../../tests/support/environment.ts';
+import { environmentOf } from '../../tests/support/environment.ts';
 import { InputError } from '../errors.ts';
-import { reviewOffline } from '../review/offline.ts';
 import { configured, leaving, refuseLoss } from './retain.ts';
 
-const side = (yaml: string) => {
-  const settings = settingsOf(yaml);
-  return {
-    settings,
-    environment: complete('test', settings),
-    complete: (other: Settings) => complete('test', other),
-  };
-};
-const resources = (yaml: string) => configured(configurationOf(side(yaml).environment));
+const resources = (yaml: string) => configured(configurationOf(environmentOf(yaml)));
 const TWO = 'jobs: { other: { input: x/, output: y/ } }\n';
 
 describe('data that the files no longer name', () => {
@@ -56,21 +45,6 @@ describe('data that the files no longer name', () => {
       'aws_codecommit_repository.pipeline_source_repository',
       'aws_cloudwatch_log_group.pipeline_log-group',
     ]);
-  });
-
-  test('is told offline, unless the file says that it goes', () => {
-    const kept = (yaml: string) =>
-      reviewOffline({
-        before: side(TWO),
-        after: side(yaml),
-        synthesise: configurationOf,
-        prices: SHIPPED_PRICES,
-        now: new Date('2026-11-23T00:00:00Z'),
-      }).kept;
-
-    expect(kept('')).toEqual(['log group /nightshift/test/other']);
-    expect(kept('removalPolicy: destroy\n')).toEqual([]);
-    expect(kept(TWO)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Applies of a test's environment, step by step. */
 import { makePlan } from '../../scripts/commands/plan.ts';
 import { prepare } from '../../scripts/commands/prepare.ts';
-import type { Change } from '../../scripts/terraform/changes.ts';
+import type { Change } from '../../scripts/review/plan.ts';
 import type { Message } from '../../scripts/terraform/messages.ts';
 import type { TestWorld } from './world.ts';
 
@@ -40,7 +40,7 @@ export async function applyInSteps(
   const again = await prepare(context, environment, async (prepared) => {
     await makePlan(prepared);
     await prepared.terraform.apply(note);
-    return await makePlan(prepared);
+    return (await makePlan(prepared)).changes;
   });
   return { steps, again };
 }

@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median } from './compare.mjs';
+import { planOf } from './plans.mjs';
+
+const root = join(import.meta.dirname, '..');
+const bundle = join(root, '.nightshift', 'bundle', 'cli.js');
+const SIZES = [10, 100, 1000, 10_000, 100_000];
+/** Larger plans take a peer minutes. */
+const PEER_SIZES = [10, 1000, 10_000];
+/** What 10,000 changes may take, in seconds: the whole command. */
+const LIMIT_SECONDS = 1;
+/** What a comment on GitHub holds. */
+const LIMIT_CHARS = 65_536;
+/** Ten times as many changes may take ten times as long, and so much for noise. */
+const LINEAR = 10 * 1.15;
+
+/** Tools for the same work, from the Python package index. */
+const PEERS = [
+  { name: 'tf-peek', version: '1.3.0', args: (file) => [file] },
+  { name: 'readtheplan', version: '0.4.0', args: (file) => ['analyze', file] },
+];
+
+/** Peers are installed on first use: nothing else needs them. */
+function installPeers() {
+  const folder = join(root, '.nightshift', 'peers', 'plan-tools');
+  const program = (name) => join(folder, 'bin', name);
+  if (!PEERS.every(({ name }) => existsSync(program(name)))) {
+    console.log(
+      `installing ${PEERS.map(({ name, version }) => `${name} ${version}`).join(', ')} ...`,
+    );
+    const packages = PEERS.map(({ name, version }) => `${name}==${version}`);
+    for (const [command, ...args] of [
+      ['python3', '-m', 'venv', folder],
+      [program('pip'), 'install', '--quiet', ...packages],
+    ]) {
+      const { status } = spawnSync(command, args, { stdio: 'inherit' });
+      if (status !== 0) throw new Error(`${packages.join(' ')} could not be installed`);
+    }
+  }
+  return program;
+}
+
+/** Runs a command to its end: wall seconds and characters of its output. */
+function time(command, args, env = {}) {
+  const started = process.hrtime.bigint();
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr.slice(0, 2000)}`);
+  return { seconds, chars: stdout.length };
+}
+
+/** The review of a file, with the most memory that it held. */
+function ours(folder, file) {
+  const memory = join(folder, 'memory');
+  const probe = join(folder, 'probe.mjs');
+  writeFileSync(
+    probe,
+    `import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(${JSON.stringify(memory)}, String(process.resourceUsage().maxRSS)));`,
+  );
+  const timed = time(process.execPath, ['--import', probe, bundle, 'review', '--plan', file], {
+    NIGHTSHIFT_ROOT: root,
+  });
+  return { ...timed, mebibytes: Number(readFileSync(memory, 'utf8')) / 1024 };
+}
+
+const row = (label, { seconds, chars, mebibytes }) =>
+  console.log(
+    [
+      label.padEnd(26),
+      `${seconds.toFixed(2)} s`.padStart(9),
+      `${chars.toLocaleString('en')} characters`.padStart(24),
+      mebibytes === undefined ? '' : `${Math.round(mebibytes)} MiB`.padStart(10),
+    ].join(''),
+  );
+
+/** Our review of plans of 10 to 100,000 changes, the whole command, beside two tools for the same. */
+export default function review() {
+  const program = installPeers();
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const failed = [];
+  try {
+    const files = new Map(
+      SIZES.map((size) => {
+        const file = join(folder, `${size}.json`);
+        writeFileSync(file, planOf(size));
+        return [size, file];
+      }),
+    );
+    ours(folder, files.get(10));
+    const times = new Map();
+    for (const size of SIZES) {
+      const runs = Array.from({ length: 3 }, () => ours(folder, files.get(size)));
+      const of = (name) => median(runs.map((run) => run[name]));
+      const result = { seconds: of('seconds'), chars: of('chars'), mebibytes: of('mebibytes') };
+      times.set(size, result.seconds);
+      row(`${size.toLocaleString('en')} changes`, result);
+      if (result.chars > LIMIT_CHARS) failed.push(`${size} changes are more than a comment holds`);
+    }
+    const start = times.get(10);
+    const growth = (times.get(100_000) - start) / (times.get(10_000) - start);
+    console.log(`100,000 against 10,000     ${growth.toFixed(2)} times`);
+    if (times.get(10_000) > LIMIT_SECONDS) failed.push(`10,000 took more than ${LIMIT_SECONDS} s`);
+    if (growth > LINEAR) failed.push('worse than linear');
+    for (const { name, version, args } of PEERS) {
+      for (const size of PEER_SIZES) {
+        const result = time(program(name), args(files.get(size)));
+        row(`${name} ${version}, ${size.toLocaleString('en')}`, result);
+        console.log(`ratio                      ${(times.get(size) / result.seconds).toFixed(2)}`);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  for (const message of failed) console.error(message);
+  if (failed.length > 0) process.exitCode = 1;
+}

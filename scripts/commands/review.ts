@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
+import { configurationOf } from '../../stacks/app.ts';
+import { type Context, openEnvironment } from '../context.ts';
+import { InputError } from '../errors.ts';
+import { type Files, review } from '../review/assemble.ts';
+import { readPlan } from '../review/read.ts';
+import { renderComment } from '../review/render/comment.ts';
+import { toJson } from '../review/render/json.ts';
+import { tryCompared } from './compared.ts';
+
+/** Options of `review`. */
+export interface ReviewOptions {
+  /** File of `terraform show -json`'s output; `-` is standard input. */
+  readonly plan: string;
+  /** The environment whose plan it is. @default - anyone's: no key is known */
+  readonly environment?: string;
+  /** What the environment's files are compared with. @default HEAD */
+  readonly base?: string;
+  /** Longest output. @default what fits into a comment on GitHub */
+  readonly maxChars?: string;
+  /** Names of values that are hidden, beside those that look secret; with `*`. @default none */
+  readonly hide?: readonly string[];
+  readonly json?: boolean;
+  /** @default the time of the call */
+  readonly now?: Date;
+}
+
+/** Below this not even the verdict fits. */
+const LEAST_CHARS = 500;
+/** A comment on GitHub holds 65,536; the rest is for its marker. */
+const COMMENT_CHARS = 65_000;
+
+/**
+ * `review --plan FILE|-`: any plan as the comment would say it, as Markdown.
+ *
+ * @throws InputError if there is no plan in it.
+ */
+export async function reviewCommand(
+  context: Context,
+  {
+    plan: file,
+    environment,
+    base,
+    maxChars,
+    hide = [],
+    json = false,
+    now = new Date(),
+  }: ReviewOptions,
+  input: NodeJS.ReadableStream = process.stdin,
+): Promise<void> {
+  const most = charsOf(maxChars);
+  const plan = readPlan(file === '-' ? await text(input) : await read(file));
+  const files = environment === undefined ? undefined : await filesOf(context, environment, base);
+  const made = review({ plan, now, files, hidden: hide });
+  context.terminal.print(
+    json
+      ? JSON.stringify(toJson(made), null, 2)
+      : renderComment([{ kind: 'review', environment: environment ?? '', review: made }], {
+          maxChars: most,
+        }).trimEnd(),
+  );
+}
+
+async function filesOf(context: Context, name: string, base: string | undefined): Promise<Files> {
+  const after = await openEnvironment(context.paths, name);
+  const compared = await tryCompared(context, name, { base });
+  return { after, compared, synthesise: configurationOf, prices: SHIPPED_PRICES };
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(
+      `${file} cannot be read (${code}): name a file that terraform show -json wrote, or - for standard input`,
+    );
+  }
+}
+
+function charsOf(asked: string | undefined): number {
+  if (asked === undefined) return COMMENT_CHARS;
+  const number = /^\d{1,9}$/.test(asked) ? Number(asked) : 0;
+  if (number >= LEAST_CHARS) return number;
+  throw new InputError(`--max-chars ${asked} is no number of ${LEAST_CHARS} or more`);
+}

@@ -1,0 +1,2 @@
+output "endpoint" { value = "v2.example.com" }
+output "region" { value = "eu-central-1" }

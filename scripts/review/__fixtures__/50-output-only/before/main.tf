@@ -1,0 +1,1 @@
+output "endpoint" { value = "v1.example.com" }

@@ -1,0 +1,1 @@
+resource "terraform_data" "login" { input = "fake-login-4711" }

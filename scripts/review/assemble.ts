@@ -1,0 +1,262 @@
+/** A plan, and the files it was made from, as a review. */
+import { type Bill, bill } from '../../environments/model/bill.ts';
+import { type KeyChange, putBack } from '../../environments/model/changed-keys.ts';
+import type { LoadedEnvironment } from '../../environments/model/load.ts';
+import { type Prices, priceGap } from '../../environments/model/prices.ts';
+import type { Environment } from '../../environments/model/schema.ts';
+import type { Origin } from '../../environments/model/source.ts';
+import type { Configuration } from '../../stacks/app.ts';
+import { type Attribution, attribute } from './attribute.ts';
+import { compare, setsTags } from './compare.ts';
+import { changesOf, keyAsChange, keyValue } from './counterfactual.ts';
+import { subject } from './diff.ts';
+import { drifted } from './drifted.ts';
+import { explain } from './explain/index.ts';
+import type { Known } from './finding.ts';
+import { hide } from './hide/hide.ts';
+import { offlinePlan } from './offline.ts';
+import type { Change, MarkedPlan, Plan } from './plan.ts';
+import { unattributed } from './rest.ts';
+import type { Proof, Provenance, Review, Row } from './review.ts';
+import { rowOf } from './rows.ts';
+import { countChanges, firstFindings, isRevision, riskOf, sayVerdict } from './verdict.ts';
+import { quote, type Words, words } from './words.ts';
+
+/** One side of a comparison: an environment as its files say it. */
+export type Side = Pick<
+  LoadedEnvironment,
+  'environment' | 'settings' | 'complete' | 'file' | 'origin'
+>;
+
+/** The files that a plan was made from. */
+export interface Files {
+  readonly after: Side;
+  /** Undefined: there is nothing to compare with, so no key is known to change. */
+  readonly compared: Compared | undefined;
+  readonly synthesise: (environment: Environment) => Configuration;
+  readonly prices: Prices;
+}
+
+/** The files that they are compared with. */
+export interface Compared {
+  /** Undefined: the environment is new. */
+  readonly before: Side | undefined;
+  /** What `before` is, such as `origin/main`. */
+  readonly base: string;
+  /** Files of code that differ too. */
+  readonly code: readonly string[];
+}
+
+/** What a review is made from. */
+export interface ReviewProps {
+  /** @default - what the files differ in: neither AWS nor Terraform was asked */
+  readonly plan?: MarkedPlan;
+  readonly now: Date;
+  /** @default - a plan of somebody else: no key is known */
+  readonly files?: Files | undefined;
+  /** Names whose values are hidden, beside those that look secret. @default none */
+  readonly hidden?: readonly string[];
+  readonly provenance?: Provenance;
+}
+
+/** Reviews a plan. Whatever it says is hidden where it must be. */
+export function review({
+  plan: given,
+  now,
+  files,
+  hidden = [],
+  provenance = {},
+}: ReviewProps): Review {
+  const attribution = files && attributionOf(files);
+  const marked = given ?? offlineOf(files, attribution);
+  const names = [files?.after, files?.compared?.before].flatMap(
+    (side) => side?.settings.review.hide ?? [],
+  );
+  const { plan, effects, values } = hideAll(marked, attribution, [...names, ...hidden]);
+  const known: Known = {
+    now,
+    ...(files && { environment: files.after.environment }),
+    ...(files?.compared?.before && { before: files.compared.before.environment }),
+  };
+  const proofs = plan.changes.map((change) => proofOf(change, known));
+  const drift = drifted(plan);
+  const counts = countChanges(plan.changes, plan.outputs);
+  const money = files && moneyOf(files, now);
+  const first = firstFindings(proofs, plan);
+  return {
+    ...(files && { environment: files.after.environment.name, file: files.after.file }),
+    verdict: sayVerdict({ counts, proofs, money }),
+    risk: riskOf([...first, ...proofs.flatMap(({ findings }) => findings)]),
+    counts,
+    terraform: plan.counts,
+    first,
+    rows:
+      attribution && files
+        ? rowsOf(files, attribution, {
+            effects,
+            values,
+            known,
+            tagged: given ? countTagged(proofs) : 'every',
+          })
+        : [],
+    unattributed: unattributed({
+      proofs,
+      attribution,
+      drifted: drift.addresses,
+      otherwise: files && causeOf(files),
+    }),
+    proofs,
+    outputs: plan.outputs,
+    checks: plan.checks,
+    drift: drift.summary,
+    ...(money && { money }),
+    provenance: {
+      ...(plan.terraformVersion !== undefined && { terraformVersion: plan.terraformVersion }),
+      ...provenance,
+    },
+  };
+}
+
+/** What changed keys do; of a new environment, what each of its jobs does. */
+function attributionOf({ compared, after, synthesise }: Files): Attribution | undefined {
+  if (!compared) return undefined;
+  const { before } = compared;
+  const settings = before?.settings ?? { ...after.settings, jobs: {} };
+  return attribute(
+    settings,
+    after.settings,
+    (changed) => synthesise(after.complete(changed)),
+    before && synthesise(before.environment),
+  );
+}
+
+/** The files' own difference as a plan. */
+function offlineOf(files: Files | undefined, attribution: Attribution | undefined): MarkedPlan {
+  if (!files?.compared) throw new Error('neither a plan nor files to compare');
+  const { compared, after, synthesise } = files;
+  const before = compared.before && synthesise(compared.before.environment);
+  const configuration = synthesise(after.environment);
+  return offlinePlan({
+    // All of a new environment is new, not just what its jobs add.
+    blocks:
+      (before ? attribution?.blocks : undefined)?.values() ??
+      compare(before, configuration).values(),
+    before,
+    after: configuration,
+    retain: after.environment.removalPolicy === 'retain',
+  });
+}
+
+interface HiddenAll {
+  readonly plan: Plan;
+  /** Of each changed key, the changes that follow from it alone. */
+  readonly effects: readonly (readonly Change[])[];
+  /** Of each changed key, its own values as a change. */
+  readonly values: readonly Change[];
+}
+
+/** All at once, so that what is secret in one place is hidden in every other. */
+function hideAll(
+  marked: MarkedPlan,
+  attribution: Attribution | undefined,
+  names: readonly string[],
+): HiddenAll {
+  const planned = new Map(
+    marked.changes.flatMap((change) =>
+      change.deposed === undefined ? [[change.address, change] as const] : [],
+    ),
+  );
+  const keys = attribution?.effects ?? [];
+  const effects = keys.map((effect) => changesOf(effect, planned));
+  const values = keys.map(({ change }) => keyAsChange(change));
+  const plan = hide(
+    { ...marked, changes: [...marked.changes, ...effects.flat(), ...values] },
+    { names },
+  );
+  const all = [...plan.changes];
+  const take = (number: number): Change[] => all.splice(0, number);
+  return {
+    plan: { ...plan, changes: take(marked.changes.length) },
+    effects: effects.map(({ length }) => take(length)),
+    values: take(values.length),
+  };
+}
+
+function proofOf(change: Change, known: Known): Proof {
+  const one = subject(change);
+  return { ...one, findings: explain(one, known), revision: isRevision(change) };
+}
+
+function rowsOf(
+  files: Files,
+  { effects: keys }: Attribution,
+  {
+    effects,
+    values,
+    known,
+    tagged,
+  }: Pick<HiddenAll, 'effects' | 'values'> & {
+    readonly known: Known;
+    readonly tagged: number | 'every';
+  },
+): Row[] {
+  const { compared, after } = files;
+  const now = billOf(files, after.environment, known.now);
+  return keys.map(({ change, blocks }, index) => {
+    const explained = (effects[index] ?? []).map((one) => ({
+      change: one,
+      findings: explain(subject(one), known),
+    }));
+    const without = billOf(files, after.complete(putBackIn(files, change)), known.now);
+    const hidden = values[index];
+    return rowOf({
+      change,
+      before: keyValue(hidden?.before, change.path),
+      after: keyValue(hidden?.after, change.path),
+      origin: originOf(change, compared?.before, after),
+      effects: explained,
+      tagged: blocks.some(setsTags) ? tagged : undefined,
+      deltaUsd: now && without && now.total.usd - without.total.usd,
+      addresses: blocks.map(({ address }) => address),
+    });
+  });
+}
+
+/** Resources whose tags change. */
+function countTagged(proofs: readonly Proof[]): number {
+  return proofs.filter(({ fields }) => fields.some(({ path }) => path[0] === 'tags_all')).length;
+}
+
+const putBackIn = ({ after }: Files, change: KeyChange) => putBack(after.settings, change);
+
+/** Where a change was written; what is gone, where it stood. */
+function originOf({ path, after }: KeyChange, before: Side | undefined, side: Side): Origin {
+  return (after === undefined ? (before ?? side) : side).origin(path);
+}
+
+function billOf({ prices }: Files, environment: Environment, now: Date): Bill | undefined {
+  return priceGap(prices, environment.region) === undefined
+    ? bill(environment, prices, { now })
+    : undefined;
+}
+
+function moneyOf(files: Files, now: Date): Review['money'] {
+  const { compared, after } = files;
+  const before = compared?.before;
+  const current = billOf(files, after.environment, now)?.total.usd;
+  if (current === undefined) return undefined;
+  return { before: before && billOf(files, before.environment, now)?.total.usd, after: current };
+}
+
+/** Why a plan changes what no key says. */
+function causeOf({ compared, after }: Files): Words | undefined {
+  if (!compared) return undefined;
+  const { before, base, code } = compared;
+  if (!before) return words`the environment is new`;
+  const [first, ...rest] = code;
+  if (first !== undefined)
+    return rest.length === 0
+      ? words`from code: ${quote(first)}`
+      : words`from code: ${quote(first)} and ${rest.length} more`;
+  return words`by no change of ${quote(after.file)} since ${quote(base)}: not applied yet, or changed in AWS`;
+}

@@ -1,0 +1,185 @@
+/** What differs in a change, leaf by leaf. */
+import type { FieldChange, Subject } from './finding.ts';
+import type { Change, Path, Tree, Value } from './plan.ts';
+import { isPolicy, policyForm } from './policy-form.ts';
+import { fingerprint, isList, isNothing, isTree, member } from './value.ts';
+
+/** A change with what differs in it. */
+export function subject(change: Change): Subject {
+  return { change, fields: diff(change) };
+}
+
+/**
+ * The values that differ, members by their name, elements in the order of the list.
+ *
+ * What comes or goes as a whole is one field with all that is in it: it belongs together, and how
+ * much of it is shown is for those to decide who know how much room there is. Only the object
+ * itself is taken apart, so that a create is a list of its attributes. What Terraform knows later
+ * is one field whose `after` is `UNKNOWN`.
+ */
+export function diff(change: Change): readonly FieldChange[] {
+  const fields: FieldChange[] = [];
+  const root = { path: [], forced: forcedOf(change.forcedBy) };
+  compare(change.before ?? {}, change.after ?? {}, root, fields);
+  return fields;
+}
+
+/** Where the comparison stands. */
+interface Place {
+  readonly path: Path;
+  readonly forced: Forced | undefined;
+}
+
+/** What forces a replacement, as a tree of steps: a step that isn't there forces nothing. */
+interface Forced {
+  /** It forces, and so does all below. */
+  all: boolean;
+  readonly steps: Map<string | number, Forced>;
+}
+
+function forcedOf(paths: readonly Path[]): Forced | undefined {
+  if (paths.length === 0) return undefined;
+  const root: Forced = { all: false, steps: new Map() };
+  for (const path of paths) {
+    let at = root;
+    for (const step of path) {
+      const next = at.steps.get(step) ?? { all: false, steps: new Map() };
+      at.steps.set(step, next);
+      at = next;
+    }
+    at.all = true;
+  }
+  return root;
+}
+
+/** @param name what the path says @param step what Terraform says, where that is another thing */
+function below({ path, forced }: Place, name: string | number, step = name): Place {
+  return { path: [...path, name], forced: forced?.all ? forced : forced?.steps.get(step) };
+}
+
+function compare(
+  before: Value | undefined,
+  after: Value | undefined,
+  at: Place,
+  fields: FieldChange[],
+): void {
+  if (before === after || (isNothing(before) && isNothing(after))) return;
+  const whole = at.path.length > 0 && (isNothing(before) || isNothing(after));
+  if (isPolicy(before) && isPolicy(after))
+    compareTrees(policyForm(before), policyForm(after), at, fields);
+  else if (!whole && isTree(before) && isTree(after)) compareTrees(before, after, at, fields);
+  else if (!whole && isList(before) && isList(after)) compareLists(before, after, at, fields);
+  else fields.push({ path: at.path, before, after, forces: at.forced !== undefined });
+}
+
+function compareTrees(before: Tree, after: Tree, at: Place, fields: FieldChange[]): void {
+  for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort())
+    compare(member(before, name), member(after, name), below(at, name), fields);
+}
+
+/** An element of a list. */
+interface Element {
+  readonly value: Value;
+  readonly index: number;
+  /** What it is matched by. */
+  readonly key: string;
+  /** What the path says. */
+  readonly name: string | number;
+}
+
+/** Lists of texts in which the place is what counts: what a container is started with. */
+const IN_ORDER: readonly Path[number][] = ['args', 'command', 'entryPoint', 'entry_point'];
+
+function compareLists(
+  before: readonly Value[],
+  after: readonly Value[],
+  at: Place,
+  fields: FieldChange[],
+): void {
+  const naming = namingOf(before, after);
+  const [old, now] = [listed(before, naming), listed(after, naming)];
+  const [gone, come] = [without(old, now), without(now, old)];
+  const found = fields.length;
+  if (IN_ORDER.includes(at.path.at(-1) ?? '')) {
+    // Nothing to match.
+  } else if (naming) compareNamed(old, now, at, fields);
+  // Without names nobody knows which became which, unless there is one for each.
+  else if (gone.length === come.length && ![...gone, ...come].every(isScalar))
+    for (const [index, is] of come.entries())
+      compare(gone[index]?.value, is.value, below(at, is.index), fields);
+  else {
+    for (const is of come) compare(undefined, is.value, below(at, is.name, is.index), fields);
+    for (const was of gone) compare(was.value, undefined, below(at, was.name, was.index), fields);
+  }
+  // The same elements in another order are another list.
+  const same = old.length === now.length && old.every(({ key }, index) => key === now[index]?.key);
+  if (!same && fields.length === found)
+    fields.push({ path: at.path, before, after, forces: at.forced !== undefined });
+}
+
+function compareNamed(
+  old: readonly Element[],
+  now: readonly Element[],
+  at: Place,
+  fields: FieldChange[],
+): void {
+  const byKey = new Map(old.map((element) => [element.key, element]));
+  for (const is of now)
+    compare(byKey.get(is.key)?.value, is.value, below(at, is.name, is.index), fields);
+  for (const was of without(old, now))
+    compare(was.value, undefined, below(at, was.name, was.index), fields);
+}
+
+/** Members that name an element within its list, the most telling first. */
+const NAMES = [
+  'name',
+  'Name',
+  'Sid',
+  'sid',
+  'key',
+  'Key',
+  'id',
+  'Id',
+  'rule_name',
+  'rulePriority',
+  'capacity_provider',
+  'device_name',
+  'containerPort',
+  'containerPath',
+];
+
+/** The member that tells the elements of two lists apart; undefined if none does. */
+function namingOf(before: readonly Value[], after: readonly Value[]): string | undefined {
+  return NAMES.find((name) =>
+    [before, after].every((list) => {
+      const keys = list.map((value) => member(value, name));
+      const usable = keys.every(
+        (key) => typeof key === 'number' || (typeof key === 'string' && key !== ''),
+      );
+      return usable && new Set(keys.map(String)).size === keys.length;
+    }),
+  );
+}
+
+function listed(list: readonly Value[], naming: string | undefined): Element[] {
+  return list.map((value, index) => {
+    const key = naming ? String(member(value, naming)) : fingerprint(value);
+    const text = naming || isScalar({ value });
+    return { value, index, key, name: text ? String(naming ? key : value) : index };
+  });
+}
+
+function isScalar({ value }: Pick<Element, 'value'>): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** The elements that have no match; of two alike, one match leaves one. */
+function without(list: readonly Element[], others: readonly Element[]): Element[] {
+  const counts = new Map<string, number>();
+  for (const { key } of others) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return list.filter(({ key }) => {
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count - 1);
+    return count <= 0;
+  });
+}

@@ -1,0 +1,117 @@
+/** What is lost for good: the deletion or replacement of what holds data. */
+import { TRANSIENT } from '../../../environments/model/fixed.ts';
+import { dataIn, sayKept } from '../../terraform/retain.ts';
+import type { Explain, Finding, Risk } from '../finding.ts';
+import type { Change } from '../plan.ts';
+import { type Words, words } from '../words.ts';
+import { contentOf, sayWhich } from './kinds.ts';
+import { why } from './revision.ts';
+import { count, finding } from './say.ts';
+import { at, isTree, numberOf, textOf } from './values.ts';
+
+const DESTROYS = ['high', 'destroys data'] as const;
+
+export const explainData: Explain = ({ change }) => {
+  const content = contentOf(change);
+  if (content === undefined) return [];
+  switch (change.action) {
+    case 'forget':
+      return [kept(change)];
+    case 'delete':
+      return [deleted(change, content)];
+    case 'replace':
+      return [replaced(change, content)];
+    default:
+      return [];
+  }
+};
+
+/** As the command that lets go of it says it. */
+function kept(change: Change): Finding {
+  const values = isTree(change.before) ? change.before : {};
+  const named = textOf(at(change.before, 'name')) ?? textOf(at(change.before, 'bucket'));
+  const data = named === undefined ? undefined : dataIn({ type: change.type, values });
+  const said: Words =
+    data === undefined
+      ? words`keeps ${sayWhich(change)} with its content: no longer managed`
+      : [sayKept(data)];
+  return finding('data', said, [[]], ['low', 'lets go of data']);
+}
+
+function deleted(change: Change, content: string): Finding {
+  const which = sayWhich(change);
+  if (change.deposed !== undefined)
+    return finding(
+      'data',
+      words`destroys what a failed replacement left of ${which}`,
+      [[]],
+      DESTROYS,
+    );
+  if (at(change.before, 'skip_destroy') === true)
+    return finding(
+      'data',
+      words`keeps ${which} with its content: no longer managed`,
+      [[]],
+      ['low', 'lets go of data'],
+    );
+  if (isTransient(change))
+    return finding(
+      'data',
+      words`destroys ${which}: it holds copies alone`,
+      [[]],
+      ['low', 'destroys copies'],
+    );
+  return finding(
+    'data',
+    words`destroys ${which} and its ${content}${later(change)}`,
+    [[]],
+    DESTROYS,
+  );
+}
+
+function replaced(change: Change, content: string): Finding {
+  const said = words`replaces ${sayWhich(change)}${why(change)}: its ${content} ${content.endsWith('s') ? 'are' : 'is'} lost${later(change)}`;
+  const risk: readonly [Risk, string] = isTransient(change) ? ['low', 'destroys copies'] : DESTROYS;
+  return finding('data', said, [], risk);
+}
+
+function isTransient({ before }: Change): boolean {
+  return at(before, 'tags', 'content') === TRANSIENT.content;
+}
+
+/**
+ * What AWS still does for who didn't mean it.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
+ */
+function later({ type, before }: Change): string {
+  switch (type) {
+    case 'aws_kms_key': {
+      const days = numberOf(at(before, 'deletion_window_in_days')) ?? 30;
+      return `, after ${count(days, 'day')} in which that can be called off; nothing encrypted with it can be read then`;
+    }
+    case 'aws_secretsmanager_secret': {
+      const days = numberOf(at(before, 'recovery_window_in_days')) ?? 30;
+      return days === 0 ? ', at once' : `, after ${count(days, 'day')} in which it can be restored`;
+    }
+    case 'aws_s3_bucket':
+      return at(before, 'force_destroy') === true ? '' : ': AWS refuses while anything is in it';
+    case 'aws_ecr_repository':
+      return at(before, 'force_delete') === true ? '' : ': AWS refuses while anything is in it';
+    case 'aws_db_instance':
+    case 'aws_rds_cluster':
+      if (at(before, 'deletion_protection') === true) return `: AWS refuses, ${PROTECTED}`;
+      return at(before, 'skip_final_snapshot') === true
+        ? ', without a last snapshot'
+        : '; a last snapshot is kept';
+    case 'aws_dynamodb_table':
+      return at(before, 'deletion_protection_enabled') === true
+        ? `: AWS refuses, ${PROTECTED}`
+        : '';
+    default:
+      return '';
+  }
+}
+
+const PROTECTED = 'since it is protected from deletion';

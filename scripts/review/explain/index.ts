@@ -1,0 +1,47 @@
+/** What follows from a change, in words: one rule a concept, and a plain line for the rest. */
+import type { Explain, Finding } from '../finding.ts';
+import { explainAlerts } from './alerts.ts';
+import { explainContainers } from './container.ts';
+import { explainData } from './data.ts';
+import { explainExpiry } from './expiry.ts';
+import { explainHardware } from './hardware.ts';
+import { explainImage } from './image.ts';
+import { leaves } from './leaves.ts';
+import { explainLife } from './life.ts';
+import { explainNetwork } from './network.ts';
+import { explainPlain } from './plain.ts';
+import { explainRevision } from './revision.ts';
+import { explainSafety } from './safety.ts';
+import { explainSchedule } from './schedule.ts';
+import { explainTags } from './tags.ts';
+
+/** All rules, in the order in which a reviewer wants to hear of them. */
+export const EXPLAINERS: readonly Explain[] = [
+  explainData,
+  explainSafety,
+  explainExpiry,
+  explainSchedule,
+  explainImage,
+  explainHardware,
+  explainNetwork,
+  explainContainers,
+  explainAlerts,
+  explainRevision,
+  explainLife,
+  explainTags,
+];
+
+/** All that is found in a change; what no rule tells, a plain line does. */
+export const explain: Explain = (subject, known) => {
+  const single = { ...subject, fields: leaves(subject.fields) };
+  const found = EXPLAINERS.flatMap((rule) => spoken(rule(single, known)));
+  return [...found, ...explainPlain(single, found)];
+};
+
+/** What only goes with something else is told by that. */
+function spoken(findings: readonly Finding[]): Finding[] {
+  const [first, ...rest] = findings.filter((one) => one.words.length > 0);
+  if (!first) return [];
+  const silent = findings.filter((one) => one.words.length === 0).flatMap(({ tells }) => tells);
+  return [{ ...first, tells: [...first.tells, ...silent] }, ...rest];
+}

@@ -1,0 +1,170 @@
+/** What kinds of resource are called, and which of them hold what nobody can make again. */
+import type { Change } from '../plan.ts';
+import { quote, type Words, words } from '../words.ts';
+import { clip } from './say.ts';
+import { at, textOf } from './values.ts';
+
+/** Where the mechanical name would mislead or sound odd. */
+const CALLED: Readonly<Record<string, string>> = {
+  aws_alb: 'load balancer',
+  aws_budgets_budget: 'budget',
+  aws_cloudwatch_event_rule: 'event rule',
+  aws_cloudwatch_event_target: 'event target',
+  aws_cloudwatch_log_group: 'log group',
+  aws_cloudwatch_metric_alarm: 'alarm',
+  aws_codebuild_project: 'build project',
+  aws_codecommit_repository: 'source repository',
+  aws_codepipeline: 'pipeline',
+  aws_db_instance: 'database',
+  aws_dynamodb_table: 'table',
+  aws_ebs_volume: 'volume',
+  aws_ecr_lifecycle_policy: 'image expiry',
+  aws_ecr_repository: 'image repository',
+  aws_ecr_repository_policy: 'image repository policy',
+  aws_ecs_cluster: 'cluster',
+  aws_ecs_cluster_capacity_providers: 'capacity providers',
+  aws_ecs_service: 'service',
+  aws_ecs_task_definition: 'task definition',
+  aws_efs_file_system: 'file system',
+  aws_eip: 'public IPv4 address',
+  aws_eks_cluster: 'Kubernetes cluster',
+  aws_iam_policy: 'policy',
+  aws_iam_role: 'role',
+  aws_iam_role_policy: 'role policy',
+  aws_instance: 'machine',
+  aws_kms_key: 'key',
+  aws_lambda_function: 'function',
+  aws_lb: 'load balancer',
+  aws_nat_gateway: 'NAT gateway',
+  aws_rds_cluster: 'database cluster',
+  aws_s3_bucket: 'bucket',
+  aws_s3_bucket_lifecycle_configuration: 'bucket expiry',
+  aws_s3_bucket_notification: 'bucket notification',
+  aws_s3_bucket_ownership_controls: 'bucket ownership',
+  aws_s3_bucket_policy: 'bucket policy',
+  aws_s3_bucket_public_access_block: 'public access block',
+  aws_s3_bucket_server_side_encryption_configuration: 'bucket encryption',
+  aws_s3_bucket_versioning: 'bucket versioning',
+  aws_s3_object: 'object',
+  aws_scheduler_schedule: 'schedule',
+  aws_scheduler_schedule_group: 'schedule group',
+  aws_secretsmanager_secret: 'secret',
+  aws_security_group: 'security group',
+  aws_sfn_state_machine: 'state machine',
+  aws_sns_topic: 'topic',
+  aws_sns_topic_policy: 'topic policy',
+  aws_sns_topic_subscription: 'subscription',
+  aws_sqs_queue: 'queue',
+  aws_sqs_queue_policy: 'queue policy',
+  aws_ssm_parameter: 'parameter',
+  aws_vpc: 'VPC',
+  aws_vpc_endpoint: 'VPC endpoint',
+  google_sql_database_instance: 'database',
+  google_storage_bucket: 'bucket',
+  azurerm_storage_account: 'storage account',
+};
+
+/** Prefixes of types that say whose they are, and nothing to who reads of one account. */
+const PROVIDERS = /^(aws|awscc|google|azurerm|azuread|digitalocean|hcloud|oci|alicloud)_(?=.)/;
+
+/** A kind in words: `queue`; of one that nobody has named, its type without the provider. */
+export function kindOf(type: string): string {
+  if (Object.hasOwn(CALLED, type)) return CALLED[type] ?? type;
+  return clip(type.replace(PROVIDERS, '').replaceAll('_', ' ')) || 'resource';
+}
+
+/** Attributes that bear a resource's name, the first that is there. */
+const NAMED_BY = [
+  'name',
+  'bucket',
+  'family',
+  'identifier',
+  'cluster_identifier',
+  'function_name',
+  'repository_name',
+  'repository',
+  'alarm_name',
+  'endpoint',
+  'service_name',
+  'secret_id',
+  'description',
+] as const;
+
+/** What belongs to one thing is called by that. */
+const NAMED_BY_OWNER: Readonly<Record<string, string>> = {
+  aws_cloudwatch_event_target: 'rule',
+  aws_iam_role_policy: 'role',
+  aws_iam_role_policy_attachment: 'role',
+};
+
+/** What a resource is called by people: its own name, else its address. */
+export function nameOf({ address, type, before, after }: Change): string {
+  const owner = Object.hasOwn(NAMED_BY_OWNER, type) ? NAMED_BY_OWNER[type] : undefined;
+  for (const side of [after, before]) {
+    for (const attribute of owner === undefined ? NAMED_BY : [owner]) {
+      const name = textOf(at(side, attribute));
+      if (name !== undefined) return clip(name, 80);
+    }
+    const tag = textOf(at(side, 'tags', 'Name'));
+    if (tag !== undefined) return clip(tag, 80);
+  }
+  return clip(String(address), 120);
+}
+
+/** `queue x`, with the name quoted. */
+export function sayWhich(change: Change): Words {
+  return words`${kindOf(change.type)} ${quote(nameOf(change))}`;
+}
+
+/** What is lost with one: its content in words. */
+const HOLDS: Readonly<Record<string, string>> = {
+  aws_backup_vault: 'backups',
+  aws_cloudwatch_log_group: 'logs',
+  aws_codecommit_repository: 'commits',
+  aws_cognito_user_pool: 'users',
+  aws_docdb_cluster: 'documents',
+  aws_dynamodb_table: 'items',
+  aws_ebs_snapshot: 'content',
+  aws_ebs_volume: 'files',
+  aws_ecr_repository: 'images',
+  aws_efs_file_system: 'files',
+  aws_elasticsearch_domain: 'documents',
+  aws_elasticache_replication_group: 'entries',
+  aws_db_instance: 'data',
+  aws_kinesis_stream: 'records',
+  aws_kms_key: 'key material',
+  aws_memorydb_cluster: 'entries',
+  aws_msk_cluster: 'records',
+  aws_neptune_cluster: 'data',
+  aws_opensearch_domain: 'documents',
+  aws_rds_cluster: 'data',
+  aws_redshift_cluster: 'data',
+  aws_route53_zone: 'records',
+  aws_s3_bucket: 'objects',
+  aws_s3_object: 'content',
+  aws_secretsmanager_secret: 'value',
+  aws_sqs_queue: 'messages',
+  azurerm_cosmosdb_account: 'data',
+  azurerm_key_vault: 'keys and secrets',
+  azurerm_storage_account: 'data',
+  azurerm_storage_container: 'objects',
+  github_repository: 'commits',
+  gitlab_project: 'commits',
+  google_bigquery_dataset: 'tables',
+  google_kms_crypto_key: 'key material',
+  google_secret_manager_secret: 'value',
+  google_sql_database_instance: 'data',
+  google_storage_bucket: 'objects',
+  kubernetes_persistent_volume_claim: 'files',
+};
+
+/** Names of kinds that hold data in any provider; a route table holds none. */
+const LIKE_DATA =
+  /(?<!route)_(database|db|volume|bucket|table|disk|file_?system|snapshot)(_cluster|_instance|_v\d+)?$/;
+
+/** What one of a kind holds that is lost with it; undefined for what can be made again. */
+export function contentOf({ type }: Pick<Change, 'type'>): string | undefined {
+  if (Object.hasOwn(HOLDS, type)) return HOLDS[type];
+  return LIKE_DATA.test(type) ? 'content' : undefined;
+}
+

@@ -1,0 +1,79 @@
+/** The line for what no rule knows: the kind and its fields, in plain words. */
+import type { FieldChange, Finding, Subject } from '../finding.ts';
+import { type Path, UNKNOWN } from '../plan.ts';
+import { join, plain, type Words, words } from '../words.ts';
+import { kindOf } from './kinds.ts';
+import { explainFate } from './life.ts';
+import { count, finding, labelOf, move } from './say.ts';
+
+/** Fields that are told with their values; of the others the names. */
+const SHOWN = 3;
+
+/** Characters of a line. */
+const LINE = 160;
+
+/** What the findings leave untold; nothing where they tell all. */
+export function explainPlain({ change, fields }: Subject, told: readonly Finding[]): Finding[] {
+  const known = new Set(told.flatMap(({ tells }) => tells.map(keyOf)));
+  if (isTold([], known)) return [];
+  if (change.action !== 'update' && change.action !== 'replace') return explainFate(change);
+  const left = fields.filter(({ path }) => !isTold(path, known));
+  // Computed anew because something else changes: what it follows is told.
+  const [unknown, open] = [
+    left.filter(({ after, forces }) => after === UNKNOWN && !forces),
+    left.filter(({ after, forces }) => after !== UNKNOWN || forces),
+  ];
+  if (open.length === 0 && (unknown.length === 0 || told.length > 0)) return [];
+  const said = words`${kindOf(change.type)}: ${join([...sayFields(open), ...sayUnknown(unknown, open)], ', ')}`;
+  return [
+    finding(
+      'other',
+      said,
+      left.map(({ path }) => path),
+    ),
+  ];
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path).slice(0, -1);
+}
+
+/** Whether the path, or one that it lies below, is told. */
+function isTold(path: Path, told: ReadonlySet<string>): boolean {
+  return [...path, ''].some((_, length) => told.has(keyOf(path.slice(0, length))));
+}
+
+/** Those that force a replacement first, as far as a line goes. */
+function sayFields(fields: readonly FieldChange[]): Words[] {
+  const sorted = [
+    ...fields.filter(({ forces }) => forces),
+    ...fields.filter(({ forces }) => !forces),
+  ];
+  const shown: Words[] = [];
+  let room = LINE;
+  for (const { path, before, after } of sorted.slice(0, SHOWN)) {
+    const said = move(labelOf(path), before, after);
+    room -= plain(said).length;
+    if (room < 0 && shown.length > 0) break;
+    shown.push(said);
+  }
+  const rest = sorted.slice(shown.length).map(({ path }) => labelOf(path));
+  if (rest.length === 0) return shown;
+  const names: Words[] = [];
+  for (const name of rest.slice(0, SHOWN)) {
+    room -= plain(name).length + 2;
+    if (room > 0) names.push(name);
+  }
+  const unnamed = rest.length - names.length;
+  if (names.length === 0) return [...shown, [`${rest.length} more`]];
+  const others = unnamed > 0 ? ` and ${count(unnamed, 'other')}` : '';
+  return [...shown, words`${rest.length} more: ${join(names, ', ')}${others}`];
+}
+
+function sayUnknown(unknown: readonly FieldChange[], open: readonly FieldChange[]): Words[] {
+  if (unknown.length === 0) return [];
+  if (open.length > 0) return [[`and ${unknown.length} known after apply`]];
+  const names = unknown.slice(0, SHOWN).map(({ path }) => labelOf(path));
+  const more = unknown.length > SHOWN ? ` and ${count(unknown.length - SHOWN, 'other')}` : '';
+  return [words`${join(names, ', ')}${more} known after apply`];
+}

@@ -1,0 +1,78 @@
+/** What is made anew: why, in which order, and what that means for what runs. */
+import type { Explain, Risk } from '../finding.ts';
+import type { Change, Path } from '../plan.ts';
+import { join, quote, type Words, words } from '../words.ts';
+import { contentOf, kindOf } from './kinds.ts';
+import { finding } from './say.ts';
+import { at } from './values.ts';
+
+/** What each revision has of its own. */
+const OWN: readonly Path[] = [['arn'], ['arn_without_revision'], ['id'], ['revision']];
+
+/** Kinds that stand for a program that is run again. */
+const RUNS_AGAIN = ['null_resource', 'terraform_data'];
+
+export const explainRevision: Explain = ({ change }) => {
+  if (change.action !== 'replace') return [];
+  if (change.type === 'aws_ecs_task_definition') return [revision(change)];
+  // What is lost with it is said by another rule, with the reason.
+  if (contentOf(change) !== undefined) return [];
+  const said = words`${kindOf(change.type)} is replaced${why(change)}; ${order(change)}`;
+  return [finding('revision', said, [], riskOf(change))];
+};
+
+/** Whether it is a new revision beside the old one: a change, though Terraform calls it a replacement. */
+export function isRevision({ action, type, after }: Change): boolean {
+  return (
+    action === 'replace' && type === 'aws_ecs_task_definition' && at(after, 'skip_destroy') === true
+  );
+}
+
+function revision(change: Change) {
+  if (!isRevision(change))
+    return finding(
+      'revision',
+      words`new task revision${why(change)}; the old one is deregistered: nothing starts from it any more`,
+      OWN,
+      ['low', 'deregisters a task revision'],
+    );
+  return finding(
+    'revision',
+    words`new task revision: the next run uses it; a run that goes on keeps the old one`,
+    OWN,
+  );
+}
+
+/** Why something is made anew, by Terraform's reason. */
+export function why({ reason, forcedBy }: Change): Words {
+  switch (reason) {
+    case 'replace_because_tainted':
+      return words`, since it is marked as tainted: it may be half-made`;
+    case 'replace_by_request':
+      return words`, since somebody asked for it with ${quote('-replace')}`;
+    case 'replace_by_triggers':
+      return words`, since what it follows changes (${quote('replace_triggered_by')})`;
+    default:
+      return forcedBy.length === 0
+        ? []
+        : words`, since ${forcing(forcedBy)} can't be changed in place`;
+  }
+}
+
+function forcing(paths: readonly Path[]): Words {
+  const names = [...new Set(paths.map((path) => String(path.find((step) => step !== '') ?? 'it')))];
+  const shown = names.slice(0, 3).map((name) => [quote(name)]);
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return words`${join(shown, ', ')}${more}`;
+}
+
+function order({ order: first }: Change): string {
+  return first === 'create first'
+    ? 'the new one is there before the old one goes'
+    : 'it is gone until the new one is there';
+}
+
+function riskOf({ type, order: first }: Change): readonly [Risk, string] {
+  if (first === 'create first' || RUNS_AGAIN.includes(type)) return ['low', 'replaces resources'];
+  return ['medium', 'replaces resources'];
+}

@@ -1,0 +1,157 @@
+/** What keeps data from being lost: protections that are lifted, versions, backups, times of keeping. */
+import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
+import { type Change, UNKNOWN, type Value } from '../plan.ts';
+import { quote, type Words, words } from '../words.ts';
+import { kindOf, nameOf } from './kinds.ts';
+import { count, duration, finding, show } from './say.ts';
+import { at, dotted, isNothing, isOpaque, numberOf, textOf } from './values.ts';
+
+type Said = readonly [words: Words, risk?: readonly [Risk, string] | undefined];
+
+/** What one attribute means, wherever it ends with that place. */
+type Says = (field: FieldChange, change: Change) => Said | undefined;
+
+const LIFTS = ['medium', 'lifts a protection'] as const;
+const SHORTENS = ['medium', 'shortens how long data is kept'] as const;
+const BACKUP = ['medium', 'removes a backup'] as const;
+
+/** Ends of places. */
+const SAYS: readonly (readonly [place: string, says: Says])[] = [
+  ['force_destroy', mayBeEmptied],
+  ['force_delete', mayBeEmptied],
+  ['deletion_protection', protection],
+  ['deletion_protection_enabled', protection],
+  ['enable_deletion_protection', protection],
+  ['disable_api_termination', protection],
+  ['skip_final_snapshot', lastSnapshot],
+  ['versioning_configuration.status', versioning],
+  ['versioning.enabled', versioning],
+  ['point_in_time_recovery.enabled', pointInTime],
+  ['backup_retention_period', backups],
+  ['snapshot_retention_limit', backups],
+  ['retention_in_days', retention('days', true)],
+  ['message_retention_seconds', retention('seconds')],
+  ['retention_period', retention('hours')],
+  ['kms_master_key_id', encryption],
+  ['kms_key_id', encryption],
+  ['sse_algorithm', silent],
+  ['bucket_key_enabled', silent],
+];
+
+export const explainSafety: Explain = ({ change, fields }) => {
+  if (change.action === 'delete') return removed(change);
+  if (change.action === 'create' || isNothing(change.after)) return [];
+  return fields.flatMap((field) => says(field, change));
+};
+
+function says(field: FieldChange, change: Change): Finding[] {
+  const place = dotted(field.path);
+  const [, say] = SAYS.find(([end]) => place === end || place.endsWith(`.${end}`)) ?? [];
+  const said = isOpaque(field.before) || isOpaque(field.after) ? undefined : say?.(field, change);
+  return said ? [finding('data', said[0], [field.path], said[1])] : [];
+}
+
+/** Resources whose removal takes something from the data of another. */
+function removed(change: Change): Finding[] {
+  const { type, before } = change;
+  const of = quote(textOf(at(before, 'bucket')) ?? nameOf(change));
+  switch (type) {
+    case 'aws_s3_bucket_versioning':
+      return [
+        finding(
+          'data',
+          words`suspends versioning of ${of}: overwritten and deleted objects can't be brought back any more`,
+          [[]],
+          LIFTS,
+        ),
+      ];
+    case 'aws_s3_bucket_object_lock_configuration':
+      return [finding('data', words`objects of ${of} are no longer locked`, [[]], LIFTS)];
+    case 'aws_backup_plan':
+    case 'aws_backup_selection':
+    case 'aws_dlm_lifecycle_policy':
+      return [
+        finding(
+          'data',
+          words`removes ${kindOf(type)} ${of}: what it saved is saved no more`,
+          [[]],
+          BACKUP,
+        ),
+      ];
+    default:
+      return [];
+  }
+}
+
+function mayBeEmptied({ before, after }: FieldChange, change: Change): Said | undefined {
+  if (before !== true && after !== true) return undefined;
+  const kind = kindOf(change.type);
+  return after === true
+    ? [words`Terraform may now empty and destroy ${kind} ${quote(nameOf(change))}`, LIFTS]
+    : [words`Terraform may no longer destroy ${kind} ${quote(nameOf(change))} with its content`];
+}
+
+function protection({ before, after }: FieldChange, change: Change): Said | undefined {
+  if (before !== true && after !== true) return undefined;
+  const which = words`${kindOf(change.type)} ${quote(nameOf(change))}`;
+  return after === true
+    ? [words`${which} is protected from deletion`]
+    : [words`${which} is no longer protected from deletion`, LIFTS];
+}
+
+function lastSnapshot({ after }: FieldChange): Said {
+  return after === true
+    ? [words`no last snapshot is made when it is deleted`, LIFTS]
+    : [words`a last snapshot is made when it is deleted`];
+}
+
+function versioning({ after }: FieldChange): Said {
+  return after === true || after === 'Enabled'
+    ? [words`overwritten and deleted objects can be brought back from now on`]
+    : [
+        words`versioning suspended: overwritten and deleted objects can't be brought back any more`,
+        LIFTS,
+      ];
+}
+
+function pointInTime({ after }: FieldChange): Said {
+  return after === true
+    ? [words`can be restored to any time of the last weeks`]
+    : [words`can no longer be restored to an earlier time`, BACKUP];
+}
+
+function backups({ before, after }: FieldChange): Said | undefined {
+  const [old, next] = [numberOf(before) ?? 0, numberOf(after) ?? 0];
+  if (next === 0) return [words`no backups any more (was ${count(old, 'day')})`, BACKUP];
+  const said = words`backups are kept ${count(next, 'day')} (was ${old})`;
+  return next < old ? [said, SHORTENS] : [said];
+}
+
+/** @param ever whether zero and nothing stand for ever */
+function retention(unit: 'days' | 'hours' | 'seconds', ever = false): Says {
+  const length = { days: 86_400, hours: 3600, seconds: 1 }[unit];
+  return ({ before, after }, { type }) => {
+    const [old, next] = [before, after].map((value) => {
+      const number = numberOf(value) ?? 0;
+      return ever && number === 0 ? Number.POSITIVE_INFINITY : number * length;
+    });
+    if (old === undefined || next === undefined || old === next) return undefined;
+    const say = (seconds: number): string =>
+      Number.isFinite(seconds) ? duration(seconds) : 'for ever';
+    const what = type === 'aws_cloudwatch_log_group' ? 'logs are' : 'content is';
+    const said = words`${what} kept ${say(next)} (was ${say(old)})`;
+    return next < old ? [words`${said}: what is older goes`, SHORTENS] : [said];
+  };
+}
+
+/** It goes with the key. */
+function silent(): Said {
+  return [[]];
+}
+
+function encryption({ before, after }: FieldChange): Said | undefined {
+  if (after === UNKNOWN) return undefined;
+  const key = (value: Value | undefined): Words =>
+    isNothing(value) ? words`AWS' own keys` : words`the key ${show(value)}`;
+  return [words`new content is encrypted with ${key(after)} (was ${key(before)})`];
+}

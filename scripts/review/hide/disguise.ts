@@ -1,0 +1,58 @@
+/** What a secret looks like elsewhere, and what a text hides in its encoding. */
+
+/** Texts that stand for a secret, without white space: whoever has one of them has the secret. */
+export function formsOf(secret: string): string[] {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  const encoded = new Set([secret, escaped]);
+  return [
+    bare(secret),
+    ...(/\s/.test(secret) ? [secret.trim().replace(/\s/g, '+')] : []),
+    ...[...encoded].flatMap((text) => [0, 1, 2].map((shift) => base64(text, shift))),
+  ].flatMap((form) => (/[+/]/.test(form) ? [form, urlSafe(form)] : [form]));
+}
+
+/**
+ * The part of a text's base64 that is the same whatever stands before and after it.
+ *
+ * @param shift bytes before it, modulo 3
+ */
+function base64(text: string, shift: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]);
+  const first = Math.ceil((shift * 8) / 6);
+  return bytes.toString('base64').slice(first, Math.floor((bytes.length * 8) / 6));
+}
+
+function urlSafe(text: string): string {
+  return text.replaceAll('+', '-').replaceAll('/', '_');
+}
+
+/** A text as it reads without JSON's escapes, without those of an address, and without lines. */
+export function viewsOf(text: string): string[] {
+  const views = new Set([bare(text)]);
+  let unescaped = text;
+  // JSON in JSON in JSON.
+  for (let times = 0; times < 3 && unescaped.includes('\\'); times++) {
+    unescaped = withoutEscapes(unescaped);
+    views.add(bare(unescaped));
+  }
+  for (const view of [text, unescaped]) if (view.includes('%')) views.add(bare(decode(view)));
+  return [...views];
+}
+
+function bare(text: string): string {
+  return /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+}
+
+const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '', f: '' };
+
+function withoutEscapes(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code?: string, one = '') =>
+    code === undefined ? (CONTROLS[one] ?? one) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+function decode(text: string): string {
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (part) =>
+    Buffer.from(part.replaceAll('%', ''), 'hex').toString(),
+  );
+}

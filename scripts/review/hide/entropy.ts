@@ -1,0 +1,46 @@
+/** Texts that look as if nobody had thought of them, as keys do. */
+
+/** Letters, digits and what base64 has beside them. */
+const RUN = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
+
+/**
+ * What somebody thought of, or what is no secret though it is random: digests and identifiers in
+ * hexadecimal, UUIDs, words in any case, numbers, separators.
+ */
+const THOUGHT = [
+  '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}',
+  '(?<![A-Za-z0-9])[0-9a-f]{7,}(?![A-Za-z0-9])',
+  '[A-Z]?[a-z]{3,}',
+  '[A-Z]{3,}',
+  '[0-9]{4,}',
+  '[-_/+=]',
+];
+const THOUGHTS = new RegExp(THOUGHT.join('|'), 'g');
+
+/** What is public although it is random: certificates and public keys. */
+const PUBLIC =
+  /-----BEGIN (?:CERTIFICATE|[A-Z ]*PUBLIC KEY)|^LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR|\bssh-(?:rsa|ed25519|dss) |\becdsa-sha2-/;
+
+/** Characters without a thought in a run of them: fewer are an abbreviation or a suffix. */
+const LEAST = 12;
+
+/** The random runs in a text; most have none. */
+export function randomIn(text: string): string[] {
+  if (text.length < 20 || PUBLIC.test(text)) return [];
+  return (text.match(RUN) ?? []).filter(isRandom);
+}
+
+function isRandom(run: string): boolean {
+  if (!(/\d/.test(run) && /[a-z]/i.test(run))) return false;
+  const rest = run.replace(THOUGHTS, '').length;
+  return rest >= LEAST && rest >= run.length * 0.4;
+}
+
+/** Names whose values are random and no secrets. */
+const HARMLESS_NAME =
+  /(?:^|[_-])(?:arn|checksum|crc32c?|digest|e?tag|fingerprint|hash|ids?|(?:base64)?(?:md5|sha1|sha256|sha512)|public_key|certificate|thumbprint|version)s?$|(?:Arn|Id|Hash|Digest|Checksum)$/i;
+
+/** Whether a random text under that name is nothing to worry about. */
+export function mayBeRandom(name: string): boolean {
+  return HARMLESS_NAME.test(name);
+}

@@ -1,0 +1,55 @@
+/** Values handed to programs: their names say enough, and any of them may be a secret. */
+import { VARIABLES } from '../../../job/contract.ts';
+import type { Place } from './place.ts';
+
+/** What lists or maps of variables are called, without case and separators. */
+const LISTS = /^(?:container|runtime)?(?:environment|env)(?:ironment)?(?:variables?|vars?|s)?$/;
+
+/** Maps whose parent says that they are variables, or that are nothing else. */
+const MAPS =
+  /^(?:variables|(?:\w*)environment_?variables|env(?:ironment)?_?vars?|app_?settings|build_?env\w*)$/i;
+
+/** Texts that a machine runs or reads when it starts. */
+const SCRIPTS: ReadonlySet<string> = new Set([
+  'custom_data',
+  'metadata_startup_script',
+  'startup_script',
+  'user_data',
+  'user_data_base64',
+  'userdata',
+]);
+
+/** What every job of this repository is told; none of it is a secret by itself. */
+const OURS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
+
+/** Whether it is the value of a variable that a program finds. */
+export function isVariable({ key, name, value, up, parent }: Place): boolean {
+  if (typeof value === 'object' || OURS.has(name)) return false;
+  const above = up?.key ?? '';
+  // { name, value } in a list; 'A=b' in a list; { A: b }.
+  if (/^value$/i.test(key)) return isList(above);
+  if (parent === undefined) return isList(key) && /^\w+=/.test(String(value));
+  if (above === '') return false;
+  if (isList(above)) return MAPS.test(above) || /^[A-Z_][A-Z0-9_]*$/.test(key);
+  return MAPS.test(above) && (above !== 'variables' || isBelowList(up));
+}
+
+function isBelowList(place: Place | undefined): boolean {
+  return place !== undefined && (isList(place.up?.key ?? '') || isBelowList(place.up));
+}
+
+function isList(name: string): boolean {
+  return LISTS.test(name.toLowerCase().replace(/[_-]/g, ''));
+}
+
+/** Whether a machine runs or reads it when it starts. */
+export function isScript({ key }: Place): boolean {
+  return SCRIPTS.has(key.toLowerCase());
+}
+
+/** Whether it is the data of a secret of Kubernetes, which base64 doesn't hide. */
+export function isKubernetesSecret({ name, type, parent, value }: Place): boolean {
+  if (typeof value !== 'object' || !/^(?:binary_?data|data|string_?data)$/i.test(name))
+    return false;
+  return type.startsWith('kubernetes_secret') || parent?.['kind'] === 'Secret';
+}

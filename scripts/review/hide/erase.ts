@@ -1,0 +1,104 @@
+/** Takes secrets out of all texts of a plan that no rule hides where they stand. */
+
+import { mapList, mapTree } from '../map.ts';
+import { type Change, Hidden, type OutputChange, type Tree, UNKNOWN, type Value } from '../plan.ts';
+import { Digests } from './digests.ts';
+import type { Judge } from './judge.ts';
+import { COVER, Search } from './search.ts';
+import { tokensIn } from './tokens.ts';
+
+/** A text in an address, such as the key of an instance. */
+const QUOTED = /"(?:[^"\\]|\\.){0,4000}"/gs;
+
+export class Eraser {
+  readonly #search: Search;
+  readonly #digests: Digests;
+  readonly #judge: Judge;
+  readonly #texts = new Map<string, string>();
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+    this.#search = new Search(judge.secrets);
+    this.#digests = new Digests([...judge.secrets, ...judge.documents]);
+  }
+
+  change(change: Change): Change {
+    const { previousAddress, deposed, module, reason, importing, before, after } = change;
+    return {
+      ...change,
+      address: this.address(change.address),
+      ...(previousAddress !== undefined && { previousAddress: this.address(previousAddress) }),
+      ...(deposed !== undefined && { deposed: this.text(deposed) }),
+      ...(module !== undefined && { module: this.address(module) }),
+      type: this.text(change.type),
+      name: this.text(change.name),
+      provider: this.text(change.provider),
+      ...(reason !== undefined && { reason: this.text(reason) }),
+      forcedBy: change.forcedBy.map((path) =>
+        path.map((step) => (typeof step === 'string' ? this.text(step) : step)),
+      ),
+      ...(importing && { importing: this.#value(importing as Tree) as typeof importing }),
+      ...(before !== undefined && { before: this.#value(before) }),
+      ...(after !== undefined && { after: this.#value(after) }),
+    };
+  }
+
+  output(output: OutputChange): OutputChange {
+    const { name, before, after } = output;
+    return {
+      ...output,
+      name: this.text(name),
+      ...(before !== undefined && { before: this.#value(before) }),
+      ...(after !== undefined && { after: this.#value(after) }),
+    };
+  }
+
+  /** What stands in quotation marks is hidden by itself, so that the rest still tells where it is. */
+  address(text: string): string {
+    return this.text(
+      text.replace(QUOTED, (quoted) => {
+        const covered = this.text(quoted.slice(1, -1));
+        return covered === quoted.slice(1, -1) ? quoted : `"${covered}"`;
+      }),
+    );
+  }
+
+  /** The text with its secrets covered. */
+  text(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const bare = tokensIn(text).reduce((rest, token) => rest.replaceAll(token, COVER), text);
+    const covered = this.#digests.has(text) ? COVER : this.#search.cover(bare);
+    this.#texts.set(text, covered);
+    return covered;
+  }
+
+  #value(value: Value): Value {
+    if (typeof value === 'string') {
+      const secret = this.#search.finds(value) || this.#digests.has(value);
+      return secret ? this.#judge.same(value) : value;
+    }
+    if (Array.isArray(value)) return mapList(value, (one: Value) => this.#value(one));
+    const leaf = typeof value !== 'object' || value === null || value === UNKNOWN;
+    return leaf || value instanceof Hidden ? value : this.#tree(value as Tree);
+  }
+
+  #tree(tree: Tree): Tree {
+    const erased = mapTree(tree, (value) => this.#value(value));
+    const keys = Object.keys(erased);
+    return keys.every((key) => this.text(key) === key) ? erased : this.#rename(erased);
+  }
+
+  /** Two keys that are covered stay two. */
+  #rename(tree: Tree): Tree {
+    let covers = 0;
+    return Object.fromEntries(
+      Object.entries(tree).map(([key, value]) => {
+        const covered = this.text(key);
+        if (covered === key) return [key, value];
+        covers++;
+        return [covers === 1 ? covered : `${covered} ${covers}`, value];
+      }),
+    );
+  }
+}

@@ -1,0 +1,146 @@
+/** Judges each value of a plan where it stands, and gathers the secrets. */
+
+import { mapList, mapTree } from '../map.ts';
+import {
+  type Change,
+  Hidden,
+  type Marked,
+  type OutputChange,
+  type Tree,
+  UNKNOWN,
+  type Value,
+} from '../plan.ts';
+import { members, own } from '../read/members.ts';
+import { isMadeFrom } from './digests.ts';
+import { globs, judgeName } from './names.ts';
+import { type Place, pathOf } from './place.ts';
+import { RULES, textsIn } from './rules.ts';
+
+type Sides = Pick<Marked<Change>, 'before' | 'after' | 'marks'>;
+
+export class Judge {
+  /** Texts that are secrets, wherever they stand. */
+  readonly secrets = new Set<string>();
+  /** JSON texts that were read and are hidden as a whole. */
+  readonly documents = new Set<string>();
+  readonly #hidden = new Map<string, Hidden>();
+  readonly #configured: ((name: string, path: string) => boolean) | undefined;
+
+  /** @param names patterns of further names of secrets */
+  constructor(names: readonly string[]) {
+    this.#configured = names.length === 0 ? undefined : globs(names);
+  }
+
+  change({ marks, ...change }: Marked<Change>): Change {
+    const place = placeAt(change.type);
+    const { importing } = change;
+    return {
+      ...change,
+      ...(importing && { importing: this.#tree(importing as Tree, false, place) }),
+      ...this.#sides({ ...change, marks }, place),
+    };
+  }
+
+  output({ marks, ...output }: Marked<OutputChange>): OutputChange {
+    const { name } = output;
+    const place = { ...placeAt('output'), key: name, name, under: judgeName(name).secret };
+    return { ...output, ...this.#sides({ ...output, marks }, place) };
+  }
+
+  /** What is marked on one side is hidden on both: a secret stays one when its mark goes. */
+  #sides({ before, after, marks }: Sides, place: Place): Pick<Change, 'before' | 'after'> {
+    const both = union(marks.before, marks.after);
+    return {
+      ...(before !== undefined && { before: this.#value(before, both, place) }),
+      ...(after !== undefined && { after: this.#value(after, both, place) }),
+    };
+  }
+
+  /** Equal values are the same. */
+  same(value: Value): Hidden {
+    const key = canonical(value);
+    const known = this.#hidden.get(key);
+    if (known) return known;
+    const made = new Hidden();
+    this.#hidden.set(key, made);
+    return made;
+  }
+
+  #value(value: Value, marks: unknown, where: Place): Value {
+    if (value === null || value === UNKNOWN || value instanceof Hidden) return value;
+    const { key, name, up, parent, type, under } = where;
+    const place = { value, key, name, up, parent, type, under, marked: marks === true };
+    const secrets = this.#secretsAt(place);
+    if (secrets) {
+      for (const secret of secrets) this.secrets.add(secret);
+      if (typeof value === 'object') this.documents.add(JSON.stringify(value));
+      return this.same(value);
+    }
+    if (Array.isArray(value)) {
+      const within = { ...place, parent: undefined };
+      return mapList(value, (one: Value, index) => this.#value(one, own(marks, index), within));
+    }
+    return typeof value === 'object' ? this.#tree(value as Tree, marks, place) : value;
+  }
+
+  #tree(tree: Tree, marks: unknown, up: Place): Tree {
+    const pair = nameOfPair(tree);
+    const hidden: string[] = [];
+    const judged = mapTree(tree, (value, key) => {
+      const name = pair !== undefined && /^(?:\w+_?)?value$/i.test(key) ? pair : key;
+      const under = up.under || judgeName(name).secret;
+      const { type } = up;
+      const where = { value, key, name, up, parent: tree, type, under, marked: false };
+      const shown = this.#value(value, own(marks, key), where);
+      if (shown instanceof Hidden) hidden.push(key);
+      return shown;
+    });
+    if (hidden.length === 0) return judged;
+    return mapTree(judged, (value, key) =>
+      isMadeFrom(key, value, hidden) ? this.same(value) : value,
+    );
+  }
+
+  #secretsAt(place: Place): readonly string[] | undefined {
+    if (this.#configured?.(place.name, pathOf(place))) return textsIn(place.value);
+    for (const [, rule] of RULES) {
+      const secrets = rule(place);
+      if (secrets) return secrets;
+    }
+    return undefined;
+  }
+}
+
+/** The top of a change. */
+function placeAt(type: string): Place {
+  const [key, up, parent] = ['', undefined, {}];
+  return { value: null, key, name: key, up, parent, type, marked: false, under: false };
+}
+
+/** Of `{ name: "DB_PASSWORD", value: "..." }` the name. */
+function nameOfPair(tree: Tree): string | undefined {
+  const key = Object.keys(tree).find((one) => /^(?:parameter_?)?(?:name|key)$/i.test(one));
+  const name = key === undefined ? undefined : tree[key];
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Marks of either side. */
+function union(one: unknown, other: unknown): unknown {
+  if (one === true || other === true) return true;
+  if (typeof one !== 'object' || one === null) return other;
+  if (typeof other !== 'object' || other === null) return one;
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries(
+    [...names].map((name) => [name, union(own(one, name), own(other, name))]),
+  );
+}
+
+/** A text for a value, the same for equal ones. */
+function canonical(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (value === UNKNOWN) return 'unknown';
+  const tree = members(value);
+  if (!tree || value instanceof Hidden) return JSON.stringify(value);
+  const names = Object.keys(tree).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(tree[name] as Value)}`).join()}}`;
+}

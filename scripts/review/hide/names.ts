@@ -1,0 +1,187 @@
+/** Names that say that their value is a secret. */
+
+/** Words that name a secret, wherever they stand in a name of several. */
+const SECRET: readonly string[] = [
+  'password',
+  'passwords',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'pwd',
+  'secret',
+  'secrets',
+  'token',
+  'tokens',
+  'credential',
+  'credentials',
+  'creds',
+  'bearer',
+  'apikey',
+  'apitoken',
+  'authtoken',
+  'accesskey',
+  'secretkey',
+  'privatekey',
+  'api key',
+  'api keys',
+  'access key',
+  'account key',
+  'auth key',
+  'encryption key',
+  'host key',
+  'license key',
+  'master key',
+  'private key',
+  'session key',
+  'shared key',
+  'signing key',
+  'storage key',
+  'connection string',
+  'connection strings',
+  'connstr',
+];
+
+/** Words that name a secret at the end of a name; elsewhere they name a kind or a way. */
+const SECRET_LAST: readonly string[] = ['auth', 'authorization', 'dsn', 'otp', 'pass', 'pin'];
+
+/** Ends of names that say something about a secret, or where it lies. */
+const ABOUT: ReadonlySet<string> = new Set([
+  'age',
+  'algorithm',
+  'alias',
+  'arn',
+  'arns',
+  'at',
+  'audience',
+  'changed',
+  'count',
+  'days',
+  'description',
+  'duration',
+  'enabled',
+  'endpoint',
+  'expiration',
+  'expires',
+  'expiry',
+  'file',
+  'format',
+  'from',
+  'hours',
+  'id',
+  'ids',
+  'interval',
+  'issuer',
+  'length',
+  'lifetime',
+  'manager',
+  'minutes',
+  'mode',
+  'name',
+  'names',
+  'namespace',
+  'parameter',
+  'path',
+  'period',
+  'policy',
+  'prefix',
+  'prevention',
+  'provider',
+  'ref',
+  'region',
+  'required',
+  'rotation',
+  'scope',
+  'scopes',
+  'seconds',
+  'source',
+  'status',
+  'store',
+  'ttl',
+  'type',
+  'units',
+  'uri',
+  'url',
+  'use',
+  'used',
+  'user',
+  'username',
+  'validity',
+  'version',
+  'window',
+]);
+
+/** Names that are no secret although a word of them is one. */
+const EXCEPT = / public (?:\w+ )*key | (?:kms|public) (?:\w+ )*(?:secret|token) /;
+
+/** Vault's half of a login, and no other `..._id`. */
+const EXCEPT_ABOUT: ReadonlySet<string> = new Set([' secret id ']);
+
+/** What a name says of its value. */
+export interface NameVerdict {
+  /** A text under it is a secret, and so is what lies below it. */
+  readonly secret: boolean;
+  /** The weak words: only of a text directly under it, and not of `NONE` or `AWS_IAM`. */
+  readonly weak: boolean;
+  /** A number under it is a secret. */
+  readonly number: boolean;
+  /** It says something about a secret, or where it lies. */
+  readonly about: boolean;
+}
+
+const verdicts = new Map<string, NameVerdict>();
+
+/** Judges a name in any style: `db_password`, `clientSecret`, `spring.datasource.password`. */
+export function judgeName(name: string): NameVerdict {
+  const known = verdicts.get(name);
+  if (known) return known;
+  const words = wordsOf(name);
+  const spaced = ` ${words.join(' ')} `;
+  const last = words.at(-1) ?? '';
+  const about = ABOUT.has(last) && !EXCEPT_ABOUT.has(spaced);
+  const named = !EXCEPT.test(spaced);
+  const secret = named && !about && SECRET.some((phrase) => spaced.includes(` ${phrase} `));
+  const verdict = {
+    secret,
+    weak: named && !secret && SECRET_LAST.includes(last),
+    number: secret && /^(?:password|passwd|passcode|secret|token|pwd)$/.test(last),
+    about,
+  };
+  // The names of a schema are few; those of a map may be many.
+  if (verdicts.size < 100_000) verdicts.set(name, verdict);
+  return verdict;
+}
+
+/** `clientSecret` as `client`, `secret`. Digits at a word's end are no part of it. */
+function wordsOf(name: string): string[] {
+  return name
+    .slice(0, 200)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .map((word) => word.replace(/(?<=[a-z])\d+$/, ''))
+    .filter((word) => word !== '');
+}
+
+/** Texts under such a name that say where a secret lies instead of being it. */
+const REFERENCES: readonly RegExp[] = [
+  /^arn:[\w-]+:[\w-]+:/,
+  /^\{\{resolve:[\w-]+:/,
+  /^projects\/[^/]+\/secrets\//,
+  /^@Microsoft\.KeyVault\(/,
+  /^(?:vault|ssm|op|secretsmanager|awssm|gcpsm):\/?\/?[\w/.:-]+$/,
+];
+
+/** Whether a text says where a secret lies. */
+export function isReference(text: string): boolean {
+  return REFERENCES.some((pattern) => pattern.test(text));
+}
+
+/** Patterns such as `*_pin` or `aws_db_instance.username`, for names and for paths with dots. */
+export function globs(patterns: readonly string[]): (name: string, path: string) => boolean {
+  const compiled = patterns.map((pattern) => {
+    const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`^${escaped.replace(/\*+/g, '.*').replaceAll('?', '.')}$`, 'is');
+  });
+  return (name, path) => compiled.some((one) => one.test(name) || one.test(path));
+}

@@ -1,0 +1,24 @@
+/** Where a value stands, as far as it matters to whether it is hidden. */
+import type { Tree, Value } from '../plan.ts';
+
+export interface Place {
+  readonly value: Value;
+  /** Under which it stands in its object; elements of a list have their list's. */
+  readonly key: string;
+  /** The key, but of the value in a pair of name and value what the pair is called. */
+  readonly name: string;
+  /** Where the object stands that it is in; undefined at the top. */
+  readonly up: Place | undefined;
+  /** The object that it is in; undefined for elements of a list. */
+  readonly parent: Tree | undefined;
+  /** Such as `kubernetes_secret`; `output` for an output. */
+  readonly type: string;
+  readonly marked: boolean;
+  /** A name above says that all below is a secret. */
+  readonly under: boolean;
+}
+
+/** The keys from the type down, with dots. */
+export function pathOf({ key, up, type }: Place): string {
+  return up ? `${pathOf(up)}.${key}` : type;
+}

@@ -1,0 +1,66 @@
+/** The rules by which a value is hidden where it stands. */
+import { type Tree, UNKNOWN, type Value } from '../plan.ts';
+import { mayBeRandom, randomIn } from './entropy.ts';
+import { isKubernetesSecret, isScript, isVariable } from './environment.ts';
+import { isReference, judgeName } from './names.ts';
+import type { Place } from './place.ts';
+import { tokensIn } from './tokens.ts';
+
+/** The texts that are secrets because of the rule: the rest of the plan is searched for them. */
+type Secrets = readonly string[];
+
+/** Undefined: the value may be seen. No texts: it is hidden where it stands alone. */
+type Rule = (place: Place) => Secrets | undefined;
+
+/** Each hides by itself; the first that does says what else is searched for. */
+export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
+  ['marked by Terraform', ({ marked, value }) => whole(marked, value)],
+  ['data of a secret of Kubernetes', (place) => whole(isKubernetesSecret(place), place.value)],
+  ['name of a secret', (place) => whole(isNamedSecret(place), place.value)],
+  ['name that may be a secret', (place) => whole(isWeaklyNamed(place), place.value)],
+  ['number under a secret name', (place) => whole(isSecretNumber(place), place.value)],
+  ['below the name of a secret', (place) => whole(isUnderSecret(place), place.value)],
+  ['form of a credential', ({ value }) => parts(value, tokensIn)],
+  ['random text', ({ value, name }) => (mayBeRandom(name) ? undefined : parts(value, randomIn))],
+  ['variable of a program', (place) => (isVariable(place) ? [] : undefined)],
+  ['script of a machine', (place) => (isScript(place) ? [] : undefined)],
+];
+
+function whole(hides: boolean, value: Value): Secrets | undefined {
+  return hides ? textsIn(value) : undefined;
+}
+
+function parts(value: Value, find: (text: string) => string[]): Secrets | undefined {
+  if (typeof value !== 'string') return undefined;
+  const found = find(value);
+  return found.length > 0 ? found : undefined;
+}
+
+function isNamedSecret({ value, name }: Place): boolean {
+  return isTextWithSecret(value) && judgeName(name).secret;
+}
+
+/** `NONE`, `AWS_IAM` or `oauth2` are ways and no secrets. */
+function isWeaklyNamed({ value, name }: Place): boolean {
+  return isTextWithSecret(value) && judgeName(name).weak && !/^[A-Z_]+$|^[a-z]+\d?$/.test(value);
+}
+
+function isSecretNumber({ value, name }: Place): boolean {
+  return typeof value === 'number' && judgeName(name).number;
+}
+
+function isUnderSecret({ value, name, under }: Place): boolean {
+  return under && isTextWithSecret(value) && !judgeName(name).about && name !== 'key';
+}
+
+function isTextWithSecret(value: Value): value is string {
+  return typeof value === 'string' && value !== '' && !isReference(value);
+}
+
+/** All texts in a value. JSON that was read counts as the text that it was, too. */
+export function textsIn(value: Value): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  if (typeof value !== 'object' || value === null || value === UNKNOWN) return [];
+  return Object.values(value as Tree).flatMap(textsIn);
+}

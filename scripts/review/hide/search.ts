@@ -1,0 +1,113 @@
+/** Finds any of many secrets in a text, in time that doesn't grow with their number. */
+
+import { formsOf, viewsOf } from './disguise.ts';
+import { isSought, SHORTEST } from './harmless.ts';
+
+/** A form of a secret, with the place in it by which it is found. */
+interface Form {
+  readonly text: string;
+  readonly at: number;
+  /** So short that it stands in other words by chance: it must be a word of its own. */
+  readonly short: boolean;
+}
+
+/** Secrets shorter than this are only found as words of their own. */
+const SHORT = 8;
+
+/** Bits of the filter that passes over almost every place of a text. */
+const FILTER = 2 ** 20;
+
+export class Search {
+  readonly #forms = new Map<number, Form[]>();
+  readonly #filter = new Uint8Array(FILTER);
+  readonly #known = new Map<string, boolean>();
+
+  constructor(secrets: Iterable<string>) {
+    const texts = new Set<string>();
+    for (const secret of secrets) {
+      if (!isSought(secret) || texts.has(secret)) continue;
+      texts.add(secret);
+      const short = secret.trim().length < SHORT;
+      for (const [number, form] of formsOf(secret).entries())
+        if (form.length >= SHORTEST) this.#add(form, short && number === 0);
+    }
+  }
+
+  #add(text: string, short: boolean): void {
+    // Many scripts begin alike: of three places the one that tells best.
+    const last = text.length - SHORTEST;
+    const places = [last, last >> 1, 0].map((at) => ({ at, hash: hashAt(text, at) }));
+    const counts = places.map(({ hash }) => this.#forms.get(hash)?.length ?? 0);
+    const { at, hash } = places[counts.indexOf(Math.min(...counts))] ?? { at: 0, hash: 0 };
+    const forms = this.#forms.get(hash) ?? [];
+    if (forms.some((form) => form.text === text)) return;
+    this.#forms.set(hash, [...forms, { text, at, short }]);
+    this.#filter[hash & (FILTER - 1)] = 1;
+  }
+
+  /** Whether a secret stands in the text, in any disguise. */
+  finds(text: string): boolean {
+    if (this.#forms.size === 0 || text.length < SHORTEST) return false;
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const found =
+      this.#first(text, 0) !== undefined ||
+      viewsOf(text).some((view) => view !== text && this.#first(view, 0, true) !== undefined);
+    this.#known.set(text, found);
+    return found;
+  }
+
+  /** The text with `(hidden)` in the place of each secret; in a disguise the whole text is one. */
+  cover(text: string): string {
+    if (!this.finds(text)) return text;
+    const parts: string[] = [];
+    let done = 0;
+    for (let found = this.#first(text, 0); found; found = this.#first(text, done)) {
+      parts.push(text.slice(done, found.start), COVER);
+      done = found.end;
+    }
+    const covered = parts.join('') + text.slice(done);
+    return this.finds(covered) ? COVER : covered;
+  }
+
+  /** `joined`: white space is gone, so that a short secret would no longer be a word of its own. */
+  #first(text: string, from: number, joined = false): Found | undefined {
+    let hash = 0;
+    for (let index = from; index < text.length; index++) {
+      hash = (Math.imul(hash, BASE) + text.charCodeAt(index)) | 0;
+      const start = index - SHORTEST + 1;
+      if (start < from) continue;
+      if (start > from) hash = (hash - Math.imul(text.charCodeAt(start - 1), POWER)) | 0;
+      if (this.#filter[hash & (FILTER - 1)] === 0) continue;
+      for (const form of this.#forms.get(hash) ?? []) {
+        const begin = start - form.at;
+        if (begin < from || !text.startsWith(form.text, begin)) continue;
+        const end = begin + form.text.length;
+        if (!form.short || (!joined && isWord(text, begin, end))) return { start: begin, end };
+      }
+    }
+    return undefined;
+  }
+}
+
+export const COVER = '(hidden)';
+
+interface Found {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of a hash over `SHORTEST` characters that rolls on by one. */
+const BASE = 0x01000193;
+const POWER = Array.from({ length: SHORTEST }).reduce<number>((power) => Math.imul(power, BASE), 1);
+
+function hashAt(text: string, at: number): number {
+  let hash = 0;
+  for (let index = at; index < at + SHORTEST; index++)
+    hash = (Math.imul(hash, BASE) + text.charCodeAt(index)) | 0;
+  return hash;
+}
+
+function isWord(text: string, start: number, end: number): boolean {
+  return !/\w/.test(text[start - 1] ?? ' ') && !/\w/.test(text[end] ?? ' ');
+}

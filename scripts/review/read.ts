@@ -1,0 +1,46 @@
+/** From the JSON of a plan, of any provider and any author, to what the review works on. */
+import type { MarkedPlan } from './plan.ts';
+import { countChanges } from './read/action.ts';
+import { addressOf, readChanges } from './read/changes.ts';
+import { readChecks } from './read/checks.ts';
+import { findPlan } from './read/document.ts';
+import { listOf, type Members, members, textOf } from './read/members.ts';
+import { readOutputs } from './read/outputs.ts';
+import { readSecrets } from './read/secrets.ts';
+
+/**
+ * Reads the output of `terraform show -json` or `tofu show -json`, formats 0.1 to 1.x. What a CI's
+ * wrapper printed around it is left out.
+ *
+ * @throws InputError in one line: what the text looks like instead, and the remedy.
+ */
+export function readPlan(text: string): MarkedPlan {
+  return understand(findPlan(text));
+}
+
+/** Reads what this repository's own Terraform showed: the parsed JSON of `terraform show -json`. */
+export function readShown(shown: unknown): MarkedPlan {
+  return understand(members(shown) ?? {});
+}
+
+function understand(plan: Members): MarkedPlan {
+  const deferred = listOf(plan['deferred_changes']).map((one) => ({
+    address: addressOf(members(one['resource_change']) ?? {}),
+    reason: textOf(one, 'reason') ?? 'unknown',
+  }));
+  const terraformVersion = textOf(plan, 'terraform_version');
+  return {
+    formatVersion: textOf(plan, 'format_version') ?? '',
+    ...(terraformVersion !== undefined && { terraformVersion }),
+    changes: readChanges(plan['resource_changes']),
+    outputs: readOutputs(plan),
+    drift: readChanges(plan['resource_drift']),
+    checks: readChecks(plan['checks']),
+    counts: countChanges(listOf(plan['resource_changes'])),
+    // Only Terraform 1.8 and later say so; before there was nothing to put off.
+    complete: plan['complete'] !== false && deferred.length === 0,
+    errored: plan['errored'] === true,
+    deferred,
+    secrets: readSecrets(plan),
+  };
+}

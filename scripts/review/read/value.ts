@@ -1,0 +1,63 @@
+/** A value of a plan's JSON as the review understands it. */
+
+import { mapList, mapTree } from '../map.ts';
+import { type Tree, UNKNOWN, type Value } from '../plan.ts';
+import { type Members, members, own } from './members.ts';
+import { nests } from './nests.ts';
+import { parseExact } from './numbers.ts';
+
+/** Levels that JSON in texts may add: whoever walks a tree needs an end. */
+const DEPTH = 100;
+
+/** Characters of a JSON text that is read as a tree; the largest policy has 20,480. */
+const LONGEST = 1_000_000;
+
+/**
+ * The value with what isn't known put into it, and JSON in texts read.
+ *
+ * @param unknown Terraform's `after_unknown`: true, or a tree of it.
+ */
+export function readValue(value: unknown, unknown: unknown = false, depth = 0): Value {
+  if (unknown === true) return UNKNOWN;
+  if (Array.isArray(value) || (Array.isArray(unknown) && hasUnknown(unknown)))
+    return readList(value, unknown, depth);
+  if (typeof value === 'object' && value !== null) return readTree(value, unknown, depth);
+  if (members(unknown) && hasUnknown(unknown)) return readTree({}, unknown, depth);
+  if (typeof value === 'string') return readText(value, depth);
+  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+function readList(value: unknown, unknown: unknown, depth: number): Value {
+  const known: readonly unknown[] = Array.isArray(value) ? value : [];
+  const missing = Math.max(0, (Array.isArray(unknown) ? unknown.length : 0) - known.length);
+  const all = missing > 0 ? [...known, ...Array.from({ length: missing })] : known;
+  return mapList(all, (one, index) => readValue(one, own(unknown, index), depth + 1));
+}
+
+function readTree(value: object, unknown: unknown, depth: number): Tree {
+  const known = mapTree(value as Members, (one, name) =>
+    readValue(one, own(unknown, name), depth + 1),
+  );
+  const others = Object.entries(members(unknown) ?? {})
+    .filter(([name, one]) => !Object.hasOwn(value, name) && hasUnknown(one))
+    .map(([name, one]): [string, Value] => [name, readValue(undefined, one, depth + 1)]);
+  return others.length === 0 ? known : Object.fromEntries([...Object.entries(known), ...others]);
+}
+
+/** Whether anything in it is true. */
+function hasUnknown(unknown: unknown): boolean {
+  if (typeof unknown !== 'object' || unknown === null) return unknown === true;
+  return Object.values(unknown).some(hasUnknown);
+}
+
+/** A policy or a list of containers is a tree; other texts, JSON or not, are what they are. */
+function readText(text: string, depth: number): Value {
+  const ends = text.length > LONGEST ? '' : `${text.trim()[0]}${text.trim().at(-1)}`;
+  if (ends !== '{}' && ends !== '[]') return text;
+  try {
+    const parsed = parseExact(text);
+    return nests(parsed, DEPTH - depth) ? readValue(parsed, false, depth) : text;
+  } catch {
+    return text;
+  }
+}

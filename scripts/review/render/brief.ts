@@ -1,0 +1,29 @@
+/** All that fits where next to nothing fits: each environment with its risk in a line, then a count. */
+import type { Section } from '../review.ts';
+import { markdown } from './escape.ts';
+import { riskLine } from './heads.ts';
+import { whereAll } from './links.ts';
+import { Room } from './room.ts';
+import { byUrgency } from './section.ts';
+
+/** The comment if there is no room for anything else. */
+export function brief(sections: readonly Section[], max: number, run: string | undefined): string {
+  const { failed, reviews, quiet } = byUrgency(sections);
+  const all = [
+    ...failed.map(({ environment }) => [`- **${markdown([environment])}**: plan failed`]),
+    ...reviews.map(({ environment, review }) => {
+      const name = environment === '' ? 'this plan' : markdown([environment]);
+      const { level } = review.risk;
+      const risk = markdown([riskLine(review)]);
+      const short = `- **${name}**: Risk ${level}, ${review.proofs.length} changes`;
+      return [`- **${name}**: ${markdown(review.verdict)}. ${risk}`, short];
+    }),
+    ...quiet.map(({ environment }) => [`- **${markdown([environment])}**: no changes`]),
+  ];
+  const end = `Left out for its length: all else. It stands ${whereAll(reviews[0]?.review.environment, run)}.`;
+  const room = new Room(max - Buffer.byteLength(end) - 40);
+  const lines = all.flatMap((forms) => forms.find((form) => room.take(form)) ?? []);
+  const more = all.length - lines.length;
+  if (more > 0) lines.push(`- and ${more} more ${more === 1 ? 'environment' : 'environments'}`);
+  return `${lines.join('\n')}\n\n${end}\n`;
+}

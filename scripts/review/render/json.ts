@@ -1,0 +1,74 @@
+/** A review as JSON, for scripts: members are added, none is renamed. */
+import type { Finding } from '../finding.ts';
+import { type Path, UNKNOWN, type Value } from '../plan.ts';
+import type { Proof, Review } from '../review.ts';
+import { plain, type Words } from '../words.ts';
+import { headOf } from './heads.ts';
+
+/**
+ * The review with all words as plain text. What is hidden is `"(hidden)"`, what is known after the
+ * apply `"(known after apply)"`; `before` or `after` is missing where there was or is nothing.
+ */
+export function toJson(review: Review) {
+  const { verdict, first, rows, unattributed, proofs, outputs, drift, ...same } = review;
+  return {
+    ...same,
+    verdict: plain(verdict),
+    first: first.map(finding),
+    rows: rows.map(({ from, to, effects, ...row }) => ({
+      ...row,
+      ...(from && { from: plain(from) }),
+      ...(to && { to: plain(to) }),
+      effects: effects.map(plain),
+    })),
+    unattributed: unattributed.map(({ cause, effects }) => ({
+      cause: plain(cause),
+      effects: effects.map(({ address, words }) => ({ address, words: words.map(plain) })),
+    })),
+    changes: proofs.map(change),
+    outputs: outputs.map(({ before, after, ...output }) => ({
+      ...output,
+      ...sides(before, after),
+    })),
+    drift: { touched: drift.touched.map((text: Words) => plain(text)), elsewhere: drift.elsewhere },
+  };
+}
+
+function finding({ about, words, risk, reason, permissions }: Finding) {
+  return {
+    about,
+    words: plain(words),
+    risk,
+    ...(reason !== undefined && { reason }),
+    ...(permissions && { permissions }),
+  };
+}
+
+function change(proof: Proof) {
+  const { address, previousAddress, deposed, type, action, order, reason, sensitivityOnly } =
+    proof.change;
+  return {
+    address,
+    type,
+    action,
+    revision: proof.revision,
+    what: headOf(proof).what,
+    ...(order && { order }),
+    ...(reason !== undefined && { reason }),
+    ...(previousAddress !== undefined && { previousAddress }),
+    ...(deposed !== undefined && { deposed }),
+    ...(proof.change.importing && { importing: proof.change.importing }),
+    sensitivityOnly,
+    findings: proof.findings.map(finding),
+    fields: proof.fields.map(({ path, before, after, forces }) => ({
+      path: path as Path,
+      ...sides(before, after),
+      ...(after === UNKNOWN && { known: 'after apply' as const }),
+      forces,
+    })),
+  };
+}
+
+function sides(before: Value | undefined, after: Value | undefined) {
+  return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+}

@@ -1,0 +1,165 @@
+/** Every change as a diff, as far as there is room: the largest go first, to a line, then to a count. */
+import { RISKS } from '../finding.ts';
+import type { Value } from '../plan.ts';
+import type { Proof } from '../review.ts';
+import { cut, fenced, htmlCode, markdown, visible } from './escape.ts';
+import { headOf } from './heads.ts';
+import { diffLines } from './lines.ts';
+import type { Limits, Room } from './room.ts';
+import { isTree } from './values.ts';
+
+/** A line of a diff is cut there, in UTF-16 units. */
+const WIDE = 300;
+
+/** Below that, in bytes, nothing fits that is worth trying. */
+const LITTLE = 40;
+
+/** After so many diffs that didn't fit, others won't either. */
+const TRIES = 50;
+
+/** A diff that is shown. */
+interface Diff {
+  readonly text: string;
+  readonly lines: number;
+}
+
+/** How each proof of a section is shown, by its place; what is in neither is counted. */
+export interface Shown {
+  readonly diffs: Map<number, Diff>;
+  readonly lines: Map<number, string>;
+}
+
+/** A line each as far as there is room, the sections in turns, what is risky first. */
+export function chooseLines(sections: readonly (readonly Proof[])[], room: Room): readonly Shown[] {
+  const shown = sections.map((): Shown => ({ diffs: new Map(), lines: new Map() }));
+  const orders = sections.map(byRisk);
+  const longest = Math.max(0, ...orders.map(({ length }) => length));
+  for (let turn = 0; turn < longest; turn++) {
+    for (const [section, order] of orders.entries()) {
+      const index = order[turn];
+      const proof = index === undefined ? undefined : sections[section]?.[index];
+      if (index === undefined || !proof) continue;
+      const line = lineOf(proof);
+      if (room.take(line)) shown[section]?.lines.set(index, line);
+      else if (room.left < LITTLE) return shown;
+    }
+  }
+  return shown;
+}
+
+/** Diffs in the place of lines as far as there is room, the smallest of all sections first. */
+export function chooseDiffs(
+  sections: readonly (readonly Proof[])[],
+  shown: readonly Shown[],
+  limits: Limits,
+  room: Room,
+): void {
+  const candidates = shown
+    .flatMap(({ lines }, section) =>
+      [...lines.keys()].flatMap((index) => {
+        const proof = sections[section]?.[index];
+        return proof ? [{ section, index, proof, weight: weightOf(proof, limits.lines) }] : [];
+      }),
+    )
+    .sort((one, other) => one.weight - other.weight);
+  let failed = 0;
+  for (const { section, index, proof } of candidates) {
+    if (failed >= TRIES || room.left < LITTLE) return;
+    const line = shown[section]?.lines.get(index);
+    const diff = diffOf(proof, limits, room.left);
+    if (line === undefined || diff === 'nothing more') continue;
+    room.give(line);
+    if (diff !== 'too large' && room.take(`<details open>${diff.text}`)) {
+      shown[section]?.lines.delete(index);
+      shown[section]?.diffs.set(index, diff);
+    } else {
+      room.take(line);
+      failed++;
+    }
+  }
+}
+
+/** Places of what is risky, then of what destroys, then of all others. */
+function byRisk(proofs: readonly Proof[]): number[] {
+  const rank = ({ change, findings, revision }: Proof): number => {
+    const risk = findings.reduce((most, one) => Math.max(most, RISKS.indexOf(one.risk)), 0);
+    const destroys = change.action === 'delete' || (change.action === 'replace' && !revision);
+    return -2 * risk - (destroys ? 1 : 0);
+  };
+  return proofs
+    .map((proof, index) => ({ index, rank: rank(proof) }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ index }) => index);
+}
+
+function lineOf(proof: Proof): string {
+  const { sign, address, what } = headOf(proof);
+  return cut(visible(`${sign} ${address}: ${what}`), WIDE);
+}
+
+function diffOf(proof: Proof, limits: Limits, room: number): Diff | 'too large' | 'nothing more' {
+  const lines: string[] = [];
+  let size = 0;
+  for (const { sign, depth, text } of diffLines(proof)) {
+    const line = cut(visible(`${sign} ${'  '.repeat(depth)}${text}`), WIDE);
+    lines.push(line);
+    size += line.length;
+    if (lines.length > limits.lines || size > room) return 'too large';
+  }
+  if (lines.length === 0) return 'nothing more';
+  const { sign, address, what } = headOf(proof);
+  const said = proof.findings.filter(({ about, risk }) => about !== 'other' || risk !== 'none');
+  const text = [
+    `<summary>${htmlCode(`${sign} ${address}`)} ${htmlCode(what)}</summary>`,
+    '',
+    ...said.map((finding) => `- ${markdown(finding.words, { start: true })}`),
+    ...(said.length > 0 ? [''] : []),
+    fenced('diff', lines),
+    '',
+    '</details>',
+  ].join('\n');
+  return { text, lines: lines.length };
+}
+
+/** About how many lines a diff has, counted no further than to a limit. */
+function weightOf({ fields }: Proof, limit: number): number {
+  let weight = 0;
+  const weigh = (value: Value | undefined, depth: number): void => {
+    weight++;
+    if (weight > limit || depth > 12) return;
+    const inside = Array.isArray(value) ? value : isTree(value) ? Object.values(value) : [];
+    for (const one of inside) {
+      if (weight > limit) return;
+      weigh(one, depth + 1);
+    }
+  };
+  for (const { before, after } of fields) {
+    if (weight > limit) break;
+    weigh(before, 0);
+    weigh(after, 0);
+  }
+  return weight;
+}
+
+/** The diffs of a section, in the order of the plan; small ones are open as long as they are few. */
+export function diffBlocks({ diffs }: Shown, limits: Limits, open: { left: number }): string[] {
+  return [...diffs.entries()]
+    .sort(([one], [other]) => one - other)
+    .map(([, { text, lines }]) => {
+      const isOpen = lines <= limits.small && lines <= open.left;
+      if (isOpen) open.left -= lines;
+      return `<details${isOpen ? ' open' : ''}>${text}`;
+    });
+}
+
+/** The one-line changes of a section. */
+export function lineBlock({ lines }: Shown): string[] {
+  if (lines.size === 0) return [];
+  const sorted = [...lines.entries()].sort(([one], [other]) => one - other);
+  return [
+    fenced(
+      'diff',
+      sorted.map(([, line]) => line),
+    ),
+  ];
+}

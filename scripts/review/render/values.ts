@@ -1,0 +1,62 @@
+/** Values of a plan as text on one line, and ways into them. Not escaped yet. */
+import { Hidden, type Tree, UNKNOWN, type Value } from '../plan.ts';
+
+/** Deeper values are not shown. */
+export const DEEPEST = 12;
+
+/** In UTF-16 units: of longer texts the part that differs is shown. */
+const WIDE = 160;
+
+/** A value on one line, as JSON. */
+export function inline(value: Value | undefined, depth = 0): string {
+  if (value === UNKNOWN) return '(known after apply)';
+  if (value instanceof Hidden) return '(hidden)';
+  if (Array.isArray(value) || isTree(value)) {
+    if (depth >= DEEPEST) return '…';
+    const inside = Array.isArray(value)
+      ? value.map((one) => inline(one, depth + 1))
+      : Object.keys(value).map(
+          (name) => `${JSON.stringify(name)}: ${inline(member(value as Tree, name), depth + 1)}`,
+        );
+    return Array.isArray(value) ? `[${inside.join(', ')}]` : `{${inside.join(', ')}}`;
+  }
+  return JSON.stringify(value) ?? 'none';
+}
+
+/** Of a text that is too wide the part from shortly before a place on. */
+export function cutAt(text: string, place = 0): string {
+  if (text.length <= WIDE) return text;
+  const start = Math.max(0, Math.min(place - WIDE / 4, text.length - WIDE));
+  const part = text.slice(start, start + WIDE);
+  const more = text.length - start - WIDE;
+  return `${start > 0 ? '…' : ''}${part}${more > 0 ? `… (${more} more characters)` : ''}`;
+}
+
+/** A step below a value; an element of a list by what names it. */
+export function at(value: Value | undefined, step: string | number): Value | undefined {
+  // A list of one is often written as that one.
+  if (isTree(value)) return step === 0 ? value : member(value, String(step));
+  if (!Array.isArray(value)) return undefined;
+  if (typeof step === 'number') return value[step];
+  if (value.length > 100) return undefined;
+  return value.find((one) => isTree(one) && Object.values(one).includes(step));
+}
+
+/** Whether a value has members. */
+export function isTree(value: Value | undefined): value is Tree {
+  const simple = typeof value !== 'object' || value === null || Array.isArray(value);
+  return !simple && value !== UNKNOWN && !(value instanceof Hidden);
+}
+
+/** A value's own member. */
+export function member(value: Tree, name: string): Value | undefined {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** What providers write for nothing. */
+export function isNothing(value: Value | undefined): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return Array.isArray(value)
+    ? value.length === 0
+    : isTree(value) && Object.keys(value).length === 0;
+}

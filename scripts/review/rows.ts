@@ -1,0 +1,159 @@
+/** Each changed key of the environment's file with its effect, in words. */
+import type { KeyChange } from '../../environments/model/changed-keys.ts';
+import {
+  describeSchedule,
+  parseSchedule,
+  ScheduleError,
+} from '../../environments/model/schedule.ts';
+import { type Origin, showPath } from '../../environments/model/source.ts';
+import { count } from '../terminal.ts';
+import { type Finding, RISKS, type Risk, type Topic } from './finding.ts';
+import { type Change, Hidden, type Value } from './plan.ts';
+import type { Row } from './review.ts';
+import { isTree } from './value.ts';
+import { riskier, sayDelta } from './verdict.ts';
+import { plain, quote, type Words, words } from './words.ts';
+
+/** What is known of one changed key. */
+export interface RowProps {
+  readonly change: KeyChange;
+  /** Its values with what must be hidden hidden. */
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
+  readonly origin: Origin;
+  /** What it does to resources that the plan changes. */
+  readonly effects: readonly Explained[];
+  /** Resources that it gives other tags; undefined: it is about no tags. */
+  readonly tagged: number | 'every' | undefined;
+  /** USD a month that it adds; undefined where nobody knows. */
+  readonly deltaUsd: number | undefined;
+  /** Addresses that it changes in the files, be they in AWS as the files say already. */
+  readonly addresses: readonly string[];
+}
+
+/** A change with what is found in it. */
+export interface Explained {
+  readonly change: Change;
+  readonly findings: readonly Finding[];
+}
+
+/** The row of a key. */
+export function rowOf(props: RowProps): Row {
+  const { change, before, after, origin, effects, tagged, deltaUsd, addresses } = props;
+  const added = change.before === undefined;
+  const removed = change.after === undefined;
+  const money = deltaUsd === undefined ? '' : sayDelta(deltaUsd);
+  const said = [
+    ...sayEffects(effects),
+    ...(tagged === undefined
+      ? []
+      : [words`tags of ${tagged === 'every' ? 'every resource' : count(tagged, 'resource')}`]),
+    ...(money === '' ? [] : [[money]]),
+  ];
+  const from = added ? undefined : show(before, change.path);
+  const to = removed ? words`removed` : show(after, change.path);
+  return {
+    key: showPath(change.path),
+    ...(!origin.file.startsWith('--') && { place: origin }),
+    ...(from && { from }),
+    to: to ?? words`added`,
+    effects: said.length > 0 ? said : sayUnsaid(effects, addresses),
+    risk: effects
+      .flatMap(({ findings }) => findings)
+      .reduce<Risk>((most, { risk }) => riskier(most, risk), 'none'),
+  };
+}
+
+/** Where there is nothing in words: what changes, or that it is done. */
+function sayUnsaid(effects: readonly Explained[], addresses: readonly string[]): Words[] {
+  const [first, ...rest] = effects;
+  if (first) {
+    const others = rest.length > 0 ? ` and ${count(rest.length, 'other')}` : '';
+    return [words`changes ${quote(first.change.address)}${others}`];
+  }
+  return addresses.length > 0 ? [words`AWS has it so already`] : [];
+}
+
+/** What a reviewer looks for first, among what has the same risk. */
+const TOPICS: readonly Topic[] = [
+  'data',
+  'permissions',
+  'schedule',
+  'hardware',
+  'image',
+  'network',
+  'revision',
+  'other',
+];
+
+/** Resources that just come or go are named one by one as long as they are so few. */
+const NAMED = 3;
+
+/** All that follows, what is risky first; resources that just come or go are counted if many. */
+function sayEffects(effects: readonly Explained[]): Words[] {
+  const fates = effects.filter(({ findings }) => findings.length > 0 && findings.every(isFate));
+  const many = fates.length > NAMED;
+  const telling = effects.filter((one) => !many || !fates.includes(one));
+  const counted = (['create', 'delete', 'forget'] as const).flatMap((action) => {
+    const number = many ? fates.filter(({ change }) => change.action === action).length : 0;
+    return number > 0 ? [words`${VERBS[action]} ${count(number, 'resource')}`] : [];
+  });
+  return [...sayFindings(telling.flatMap(({ findings }) => findings)), ...counted];
+}
+
+const VERBS = { create: 'creates', delete: 'destroys', forget: 'lets go of' } as const;
+
+/** Whether it says no more than that something comes or goes. */
+function isFate({ about, tells }: Finding): boolean {
+  return about === 'other' && tells.some((path) => path.length === 0);
+}
+
+/** Findings in the order in which a reviewer wants them, each once. */
+export function sayFindings(findings: readonly Finding[]): Words[] {
+  const unique = [...new Map(findings.map((one) => [plain(one.words), one])).values()];
+  const rank = ({ risk, about }: Finding): number =>
+    TOPICS.indexOf(about) - RISKS.indexOf(risk) * TOPICS.length;
+  return unique.sort((a, b) => rank(a) - rank(b)).map((one) => one.words);
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  memory: ' MiB',
+  cpu: ' CPU units',
+  ephemeralStorageGiB: ' GiB',
+  expireAfterDays: ' days',
+  retentionDays: ' days',
+  monthlyUsd: ' USD',
+};
+
+/** Longer values are cut: the file has them. */
+const LONGEST = 60;
+
+/** A value as a person would say it; undefined for what has members, which is just there. */
+function show(value: Value | undefined, path: KeyChange['path']): Words | undefined {
+  const last = path.at(-1);
+  if (value === undefined || value === null) return words`none`;
+  if (value instanceof Hidden) return words`(hidden)`;
+  if (isTree(value)) return undefined;
+  if (last === 'schedule' && typeof value === 'string') return showSchedule(value);
+  if (Array.isArray(value)) {
+    const members = value.filter((one) => typeof one !== 'object' || one === null);
+    return members.length === value.length && value.length > 0
+      ? [quote(cut(members.join(', ')))]
+      : undefined;
+  }
+  const unit = typeof last === 'string' ? (UNITS[last] ?? '') : '';
+  return typeof value === 'number' ? [`${value}${unit}`] : [quote(cut(String(value)))];
+}
+
+function showSchedule(schedule: string): Words {
+  try {
+    return words`${describeSchedule(parseSchedule(schedule), 'UTC').replace(/,? UTC$/, '')}`;
+  } catch (error) {
+    if (!(error instanceof ScheduleError)) throw error;
+    return [quote(schedule)];
+  }
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;
+}

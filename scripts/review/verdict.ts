@@ -1,0 +1,214 @@
+/** What is counted, and what is said of all of it in one line. */
+import { count } from '../terminal.ts';
+import { type Finding, RISKS, type Risk } from './finding.ts';
+import type { Change, OutputChange } from './plan.ts';
+import type { Counts, Proof, Review } from './review.ts';
+import { join, type Words, words } from './words.ts';
+
+/** The greater of two risks. */
+export function riskier(one: Risk, other: Risk): Risk {
+  return RISKS.indexOf(one) >= RISKS.indexOf(other) ? one : other;
+}
+
+/** Whether a replacement is a new revision of a task definition, whose old one stays. */
+export function isRevision({ action, type, after }: Change): boolean {
+  return (
+    action === 'replace' &&
+    type === 'aws_ecs_task_definition' &&
+    typeof after === 'object' &&
+    (after as Readonly<Record<string, unknown>> | null)?.['skip_destroy'] === true
+  );
+}
+
+/** Counts addresses by what happens to them; one that is imported or moved may change as well. */
+export function countChanges(
+  changes: readonly Change[],
+  outputs: readonly OutputChange[] = [],
+): Counts {
+  const counts = {
+    create: 0,
+    import: 0,
+    change: 0,
+    revision: 0,
+    move: 0,
+    replace: 0,
+    destroy: 0,
+    forget: 0,
+    sensitivity: 0,
+    output: outputs.length,
+  };
+  for (const change of changes) {
+    const revision = isRevision(change);
+    if (change.importing) counts.import++;
+    if (change.previousAddress !== undefined) counts.move++;
+    if (change.action === 'create') counts.create++;
+    else if (change.action === 'delete') counts.destroy++;
+    else if (change.action === 'forget') counts.forget++;
+    else if (change.sensitivityOnly) counts.sensitivity++;
+    else if (change.action === 'update' || revision) counts.change++;
+    else if (change.action === 'replace') counts.replace++;
+    if (revision) counts.revision++;
+  }
+  return counts;
+}
+
+/** Whether there is nothing to count. */
+export function isEmpty(counts: Counts): boolean {
+  return Object.values(counts).every((number: number) => number === 0);
+}
+
+const VERBS = {
+  create: ['creates', 'created', 'to create'],
+  import: ['imports', 'imported', 'to import'],
+  change: ['changes', 'changed', 'to change'],
+  replace: ['replaces', 'replaced', 'to replace'],
+  destroy: ['destroys', 'destroyed', 'to destroy'],
+  move: ['moves', 'moved', 'to move'],
+  forget: ['forgets', 'forgotten', 'to forget'],
+  output: ['changes outputs', 'outputs changed', 'outputs to change'],
+  sensitivity: ['marks', 'marked as sensitive', 'to mark as sensitive'],
+} as const;
+
+/** What a reader looks for, and so reads also where it is none. */
+const ALWAYS: readonly string[] = ['change', 'replace', 'destroy'];
+
+/** `creates 2, changes 3 (1 new task revision), replaces 0, destroys 0`. */
+export function sayCounts(counts: Counts): string {
+  if (isEmpty(counts)) return 'no changes';
+  return Object.entries(VERBS)
+    .filter(([kind]) => counts[kind as keyof Counts] > 0 || ALWAYS.includes(kind))
+    .map(([kind, [verb]]) => {
+      const number = counts[kind as keyof Counts];
+      const more = kind === 'change' ? sayRevisions(counts) : '';
+      return `${verb} ${number}${kind === 'sensitivity' ? ' as sensitive, or no longer' : ''}${more}`;
+    })
+    .join(', ');
+}
+
+/** `43 created, 1 changed (1 new task revision)`; with `to`, `43 to create`. */
+export function sayCountsOf(counts: Counts, tense: 'done' | 'to do'): string {
+  const said = Object.entries(VERBS).flatMap(([kind, [, done, todo]]) => {
+    const number = counts[kind as keyof Counts];
+    const more = kind === 'change' ? sayRevisions(counts) : '';
+    return number > 0 ? [`${number} ${tense === 'done' ? done : todo}${more}`] : [];
+  });
+  return said.join(', ') || 'no changes';
+}
+
+function sayRevisions({ revision }: Counts): string {
+  if (revision === 0) return '';
+  return ` (${revision} new task revision${revision === 1 ? '' : 's'})`;
+}
+
+/** What the verdict is made from. */
+export interface VerdictProps {
+  readonly counts: Counts;
+  readonly proofs: readonly Proof[];
+  readonly money: Review['money'];
+}
+
+/** One line: the counts, whose permissions widen or narrow, the money. */
+export function sayVerdict({ counts, proofs, money }: VerdictProps): Words {
+  const sentences: Words[] = [
+    [sayCounts(counts)],
+    ...sayPermissions(proofs),
+    ...(money ? [[sayMoney(money)]] : []),
+  ];
+  return join(
+    sentences.filter(([first]) => first !== ''),
+    '. ',
+  );
+}
+
+function sayPermissions(proofs: readonly Proof[]): Words[] {
+  return (['widened', 'narrowed', 'changed'] as const).flatMap((direction) => {
+    const owners = new Set(
+      proofs.flatMap(({ change: { address }, findings }) =>
+        findings.some(({ permissions }) => permissions === direction) ? [ownerOf(address)] : [],
+      ),
+    );
+    if (owners.size === 0) return [];
+    const verb = { widened: 'Widens', narrowed: 'Narrows', changed: 'Changes' }[direction];
+    const jobs = [...owners].filter((owner) => owner.startsWith('job ')).length;
+    const others = owners.size - jobs;
+    const whose = [
+      ...(jobs > 0 ? [`of ${count(jobs, 'job')}`] : []),
+      ...(others > 0 ? [`in ${count(others, 'resource')}`] : []),
+    ];
+    return [[`${verb} permissions ${whose.join(' and ')}`]];
+  });
+}
+
+/** Whose permissions an address holds: a job's, whichever of its roles, or its own. */
+function ownerOf(address: string): string {
+  const job = /\.jobs_([a-z0-9-]+)_/.exec(address)?.[1];
+  return job === undefined ? address : `job ${job}`;
+}
+
+/** Differences below this are rounding. */
+const NOTHING_USD = 0.00005;
+
+/** `+$0.04/month`, or all of it where there was nothing before. */
+export function sayMoney({ before, after }: NonNullable<Review['money']>): string {
+  if (before === undefined) return `$${dollars(after)}/month`;
+  return sayDelta(after - before);
+}
+
+/** `+$0.04/month`; nothing where nothing changes. */
+export function sayDelta(delta: number): string {
+  if (Math.abs(delta) < NOTHING_USD) return '';
+  return `${delta < 0 ? '-' : '+'}$${dollars(Math.abs(delta))}/month`;
+}
+
+function dollars(usd: number): string {
+  return usd.toFixed(usd < 0.01 ? 4 : 2);
+}
+
+/** The greatest risk of all findings, with each reason once, the greatest first. */
+export function riskOf(findings: readonly Finding[]): Review['risk'] {
+  const level = findings.reduce<Risk>((most, { risk }) => riskier(most, risk), 'none');
+  const byRisk = [...findings].sort((a, b) => RISKS.indexOf(b.risk) - RISKS.indexOf(a.risk));
+  const reasons = byRisk.flatMap(({ risk, reason }) =>
+    reason !== undefined && risk !== 'none' ? [reason] : [],
+  );
+  return { level, reasons: [...new Set(reasons)] };
+}
+
+/** What is said before everything else: what is lost, what failed, what isn't all. */
+export function firstFindings(
+  proofs: readonly Proof[],
+  plan: Pick<Review, 'checks'> & {
+    readonly complete: boolean;
+    readonly errored: boolean;
+  },
+): readonly Finding[] {
+  const lost = proofs.flatMap(({ findings }) =>
+    findings.filter(({ about, risk }) => about === 'data' && risk === 'high'),
+  );
+  const failed = plan.checks.filter(({ status }) => status !== 'unknown');
+  const told = (text: Words, risk: Risk, reason: string): Finding => ({
+    about: 'other',
+    words: text,
+    risk,
+    reason,
+    tells: [],
+  });
+  return [
+    ...(plan.errored
+      ? [told(words`planning failed half-way: this is not all`, 'high', 'planning failed')]
+      : []),
+    ...lost,
+    ...failed.map(({ address, problems }) =>
+      told(
+        words`check ${address} fails${problems.length > 0 ? `: ${problems.join('; ')}` : ''}`,
+        'medium',
+        'a check fails',
+      ),
+    ),
+    ...(plan.complete || plan.errored
+      ? []
+      : [
+          told(words`this plan is incomplete: another must follow it`, 'medium', 'incomplete plan'),
+        ]),
+  ];
+}
