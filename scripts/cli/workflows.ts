@@ -19,7 +19,6 @@ low, medium or high) and comment-id. A comment that cannot be posted is a warnin
     )
     .action(async (folder: string, options: { expect?: string; author?: string }) => {
       const { commentCommand } = await import('../commands/comment.ts');
-      const { renderer } = await import('../commands/comment-renderer.ts');
-      await commentCommand(context, { folder, ...options }, { renderer });
+      await commentCommand(context, { folder, ...options });
     });
 }

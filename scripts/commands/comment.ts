@@ -3,10 +3,10 @@ import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { connectGitHub, statusOf } from '../github/client.ts';
 import { type PullRequestRun, pullRequestRun } from '../github/run.ts';
-import { type Annotation, currentStep, type Step } from '../github/step.ts';
+import { currentStep, type Step } from '../github/step.ts';
 import { within } from '../github/time-limit.ts';
 import { type Upserted, upsertComment } from '../github/upsert.ts';
-import type { Section } from '../review/review.ts';
+import { annotationsOf, renderComment, renderSummary } from '../review/render/index.ts';
 import { highestRisk, readSections, tells } from '../review/sections.ts';
 
 /** Options of `comment`. */
@@ -19,22 +19,8 @@ export interface CommentOptions {
   readonly author?: string;
 }
 
-/** How sections are shown. */
-export interface Renderer {
-  comment(sections: readonly Section[], options: Room): string;
-  summary(sections: readonly Section[], options: Room): string;
-  annotations(sections: readonly Section[]): readonly Annotation[];
-}
-
-interface Room {
-  readonly maxChars: number;
-  /** Address of the workflow's run, for what doesn't fit. */
-  readonly run?: string;
-}
-
 /** What the command works with. */
 export interface Parts {
-  readonly renderer: Renderer;
   /** @default this process */
   readonly step?: Step;
   /** @default the platform's */
@@ -47,12 +33,6 @@ const MARKER = 'nightshift-review';
 /** How long posting may take, in seconds: a plan doesn't wait for a comment. */
 const PATIENCE = 120;
 
-/** What GitHub takes of a step's summary, in bytes. */
-const SUMMARY = 1024 * 1024;
-
-/** Annotations of a kind that GitHub takes of a step. */
-const ANNOTATIONS = 10;
-
 /**
  * `comment <folder>`: brings the comment on the pull request up to date, and the job's summary,
  * annotations and outputs (`changed`, `risk`, `comment-id`). A comment that can't be posted is a
@@ -63,7 +43,7 @@ const ANNOTATIONS = 10;
 export async function commentCommand(
   { env, terminal }: Context,
   { folder, expect, author = 'github-actions[bot]' }: CommentOptions,
-  { renderer, fetch, step = currentStep(env, terminal) }: Parts,
+  { fetch, step = currentStep(env, terminal) }: Parts = {},
 ): Promise<void> {
   const run = pullRequestRun(env);
   if (run.token) step.mask(run.token);
@@ -72,17 +52,16 @@ export async function commentCommand(
     ...(expect !== undefined && { expect: environmentsOf(expect) }),
   });
   const room = run.page === undefined ? {} : { run: run.page };
-  for (const annotation of fewest(renderer.annotations(sections))) step.annotate(annotation);
+  for (const annotation of annotationsOf(sections)) step.annotate(annotation);
   step.output('changed', String(sections.some(tells)));
   step.output('risk', highestRisk(sections));
   // Before anything can fail: it holds what the comment has no room for, or all of it.
-  const summary = fitting(SUMMARY, (maxChars) => renderer.summary(sections, { ...room, maxChars }));
-  const summarised = await step.summarise(summary);
+  const summarised = await step.summarise(renderSummary(sections));
   try {
     const posted = await post(run, {
       author,
       create: sections.some(tells),
-      render: (maxChars) => renderer.comment(sections, { ...room, maxChars }),
+      render: (maxChars) => renderComment(sections, { ...room, maxChars }),
       ...(fetch && { fetch }),
     });
     if (posted.comment) step.output('comment-id', String(posted.comment.id));
@@ -120,21 +99,6 @@ function environmentsOf(list: string): readonly string[] {
       `--expect: ${JSON.stringify(wrong)} is no name of an environment: write dev,staging,prod`,
     );
   return [...new Set(wanted)];
-}
-
-/** GitHub drops what is too much without a word, whatever it is about: the first ones are kept. */
-function fewest(annotations: readonly Annotation[]): readonly Annotation[] {
-  return (['warning', 'notice'] as const).flatMap((kind) =>
-    annotations.filter((each) => each.kind === kind).slice(0, ANNOTATIONS),
-  );
-}
-
-/** What is rendered with a number of characters, within that number of bytes. */
-function fitting(bytes: number, render: (maxChars: number) => string): string {
-  let text = render(bytes);
-  for (let chars = bytes; Buffer.byteLength(text) > bytes && chars > 1; text = render(chars))
-    chars = Math.floor(chars / 2);
-  return text;
 }
 
 function say({ outcome, comment }: Upserted): string {

@@ -6,8 +6,7 @@ import { type Context, openEnvironment } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { type Files, review } from '../review/assemble.ts';
 import { readPlan } from '../review/read.ts';
-import { renderComment } from '../review/render/comment.ts';
-import { toJson } from '../review/render/json.ts';
+import { renderComment, toJson } from '../review/render/index.ts';
 import { tryCompared } from './compared.ts';
 
 /** Options of `review`. */

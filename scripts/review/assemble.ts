@@ -88,7 +88,7 @@ export function review({
     verdict: sayVerdict({ counts, proofs, money }),
     risk: riskOf([...first, ...proofs.flatMap(({ findings }) => findings)]),
     counts,
-    terraform: plan.counts,
+    ...(given && { terraform: plan.counts }),
     first,
     rows:
       attribution && files

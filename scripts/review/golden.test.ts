@@ -38,9 +38,9 @@ describe.each(readScenarios(FOLDER))('$name', (scenario) => {
 
   test('is counted as Terraform counts', () => {
     const { change_summary: told } = JSON.parse(readFileSync(file('made.json'), 'utf8'));
-    const { add, change, import: imported, destroy } = made.terraform;
+    const { destroy: remove, ...counts } = made.terraform ?? { destroy: undefined };
 
-    expect({ add, change, import: imported, remove: destroy, operation: 'plan' }).toEqual(told);
+    expect({ ...counts, remove, operation: 'plan' }).toEqual(told);
   });
 });
 

@@ -43,15 +43,16 @@ export function rowOf(props: RowProps): Row {
   const added = change.before === undefined;
   const removed = change.after === undefined;
   const money = deltaUsd === undefined ? '' : sayDelta(deltaUsd);
+  const from = added ? undefined : show(before, change.path);
+  const to = removed ? words`removed` : show(after, change.path);
+  const beside = from !== undefined && to !== undefined && !removed;
   const said = [
-    ...sayEffects(effects),
+    ...sayEffects(beside ? effects.map(following) : effects),
     ...(tagged === undefined
       ? []
       : [words`tags of ${tagged === 'every' ? 'every resource' : count(tagged, 'resource')}`]),
     ...(money === '' ? [] : [[money]]),
   ];
-  const from = added ? undefined : show(before, change.path);
-  const to = removed ? words`removed` : show(after, change.path);
   return {
     key: showPath(change.path),
     ...(!origin.file.startsWith('--') && { place: origin }),
@@ -61,6 +62,14 @@ export function rowOf(props: RowProps): Row {
     risk: effects
       .flatMap(({ findings }) => findings)
       .reduce<Risk>((most, { risk }) => riskier(most, risk), 'none'),
+  };
+}
+
+/** Without the values that the row itself shows. */
+function following({ change, findings }: Explained): Explained {
+  return {
+    change,
+    findings: findings.map((one) => ({ ...one, words: one.follows ?? one.words })),
   };
 }
 
@@ -110,7 +119,8 @@ function isFate({ about, tells }: Finding): boolean {
 
 /** Findings in the order in which a reviewer wants them, each once. */
 export function sayFindings(findings: readonly Finding[]): Words[] {
-  const unique = [...new Map(findings.map((one) => [plain(one.words), one])).values()];
+  const said = findings.filter((one) => one.words.length > 0);
+  const unique = [...new Map(said.map((one) => [plain(one.words), one])).values()];
   const rank = ({ risk, about }: Finding): number =>
     TOPICS.indexOf(about) - RISKS.indexOf(risk) * TOPICS.length;
   return unique.sort((a, b) => rank(a) - rank(b)).map((one) => one.words);

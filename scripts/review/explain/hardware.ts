@@ -94,7 +94,8 @@ function measured(type: string, { path, before, after }: FieldChange): Finding[]
     value === undefined || isNothing(value) ? absent : shown(value);
   const said = move([label], side(before), side(after), unit);
   const known = so !== undefined && !isNothing(before) && after !== UNKNOWN;
-  return [finding('hardware', known ? words`${said}: ${so}` : said, [path])];
+  const told = finding('hardware', known ? words`${said}: ${so}` : said, [path]);
+  return [{ ...told, follows: known ? [so] : [] }];
 }
 
 /** A new task in one line: `0.25 vCPU, 512 MiB, arm64`. */

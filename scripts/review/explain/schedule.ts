@@ -78,7 +78,11 @@ function times(
     return say(words`starts by itself now: ${runs(after, now)}`, ['low', 'starts a schedule']);
   const moved = words`${sayWhen(before)} → ${sayWhen(after)}`;
   if (!after.enabled) return say(words`stays paused; ${moved}`);
-  return say(words`${moved}${frequency(before, after, now)}${nextRuns(after, now)}`);
+  const follows = `${frequency(before, after, now)}${nextRuns(after, now)}`;
+  return say(words`${moved}${follows}`).map((one) => ({
+    ...one,
+    follows: words`${follows.replace(/^; /, '')}`,
+  }));
 }
 
 function runs(timing: Timing, now: Date): Words {

@@ -251,10 +251,12 @@ describe('names', () => {
     expect(shown({ api_key: value })).toEqual({ api_key: value });
   });
 
-  test('ways to log in, switches and sizes are shown; a numeric password is not', () => {
+  test('ways to log in, switches and sizes are shown; numeric and simple passwords are not', () => {
     const open = { authorization: 'AWS_IAM', auth: 'oauth2', use_token: true, max_tokens: 4096 };
     expect(shown(open)).toEqual(open);
-    expect(shown({ password: 123456 })).toEqual({ password: HIDDEN });
+    for (const name of ['otp', 'passcode', 'password', 'passwd', 'pin', 'dbPwd', 'secret', 'token'])
+      expect(shown({ [name]: 471104 })).toEqual({ [name]: HIDDEN });
+    expect(shown({ db_pass: 'letmein' })).toEqual({ db_pass: HIDDEN });
   });
 
   test('below such a name all texts are secrets, but for what is about them', () => {
