@@ -33,7 +33,8 @@ export function unmet(expected: Expected, review: Review, comment: string): stri
 
 /** What a reader of Markdown may give an effect to. */
 function outsideCode(markdown: string): string {
-  const tree = fromMarkdown(markdown, {
+  const text = markdown.replace(/<code>.*?<\/code>/g, '');
+  const tree = fromMarkdown(text, {
     extensions: [gfm()],
     mdastExtensions: [gfmFromMarkdown()],
   });
