@@ -8,6 +8,7 @@ import { checkExtensions } from '../extensions.ts';
 import { review } from '../review/assemble.ts';
 import { toJson } from '../review/render/json.ts';
 import { renderTerminal } from '../review/render/terminal.ts';
+import { sectionOf } from '../review/review.ts';
 import { sayDelta } from '../review/verdict.ts';
 import { count } from '../terminal.ts';
 import { type Comparing, openCompared } from './compared.ts';
@@ -61,7 +62,7 @@ export async function offlineCommand(
     terminal.print(JSON.stringify(all, null, 2));
     return;
   }
-  for (const line of renderTerminal(made, { full })) terminal.print(line);
+  for (const line of renderTerminal([sectionOf(made)], { full })) terminal.print(line);
   terminal.print(sayBill(before, after, now));
   for (const [job, sides] of runs) terminal.print(`${job}: ${sayRuns(sides)}`);
   if (compared.code.length > 0)

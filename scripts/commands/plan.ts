@@ -12,7 +12,7 @@ import type { MarkedPlan } from '../review/plan.ts';
 import { readShown } from '../review/read.ts';
 import { toJson } from '../review/render/json.ts';
 import { renderTerminal } from '../review/render/terminal.ts';
-import type { Review } from '../review/review.ts';
+import { type Review, sectionOf } from '../review/review.ts';
 import { locator } from '../terraform/messages.ts';
 import { configured, dataIn, leaving, refuseLoss } from '../terraform/retain.ts';
 import { type Managed, moved, readState } from '../terraform/state.ts';
@@ -127,5 +127,5 @@ export function showReview(
   made: Review,
   { full = false }: { readonly full?: boolean } = {},
 ): void {
-  for (const line of renderTerminal(made, { full })) terminal.print(line);
+  for (const line of renderTerminal([sectionOf(made)], { full })) terminal.print(line);
 }

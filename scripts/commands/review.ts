@@ -8,6 +8,7 @@ import { type Files, review } from '../review/assemble.ts';
 import { readPlan } from '../review/read.ts';
 import { renderComment } from '../review/render/comment.ts';
 import { toJson } from '../review/render/json.ts';
+import { sectionOf } from '../review/review.ts';
 import { tryCompared } from './compared.ts';
 
 /** Options of `review`. */
@@ -57,7 +58,7 @@ export async function reviewCommand(
   context.terminal.print(
     json
       ? JSON.stringify(toJson(made), null, 2)
-      : renderComment([{ kind: 'review', environment: environment ?? '', review: made }], {
+      : renderComment([sectionOf(made)], {
           maxChars: most,
         }).trimEnd(),
   );
