@@ -161,36 +161,6 @@ describe('comment', () => {
 
     expect(outputs['risk']).toBe('high');
   });
-
-  test('annotates lines, ten of a kind, as GitHub takes them', async () => {
-    artefact(sectionOf('dev'));
-    const many = (kind: Annotation['kind']): Annotation[] =>
-      Array.from({ length: 15 }, (_, line) => {
-        return { kind, file: 'environments/dev.yaml', line, column: 1, title: 't', message: 'm' };
-      });
-    const renderer = { ...plainly, annotations: () => [...many('notice'), ...many('warning')] };
-
-    const { annotations } = await comment({ renderer });
-
-    expect(annotations.map(({ kind, line }) => `${kind} ${line}`)).toEqual(
-      ['warning', 'notice'].flatMap((kind) =>
-        [...Array(10).keys()].map((line) => `${kind} ${line}`),
-      ),
-    );
-  });
-
-  test('fits the summary into 1 MiB, whatever a character takes', async () => {
-    artefact(sectionOf('dev'));
-    const renderer = {
-      ...plainly,
-      summary: (_: unknown, { maxChars }: { maxChars: number }) => '→'.repeat(maxChars),
-    };
-
-    const { summaries } = await comment({ renderer });
-
-    expect(Buffer.byteLength(summaries[0] ?? '')).toBeLessThanOrEqual(1024 * 1024);
-    expect(summaries[0]?.length).toBeGreaterThan(200_000);
-  });
 });
 
 describe('a file', () => {

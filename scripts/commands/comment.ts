@@ -19,8 +19,23 @@ export interface CommentOptions {
   readonly author?: string;
 }
 
+/** How sections are shown. */
+export interface Renderer {
+  readonly comment: typeof renderComment;
+  readonly summary: typeof renderSummary;
+  readonly annotations: typeof annotationsOf;
+}
+
+const RENDERER: Renderer = {
+  comment: renderComment,
+  summary: renderSummary,
+  annotations: annotationsOf,
+};
+
 /** What the command works with. */
 export interface Parts {
+  /** @default as `render/` does */
+  readonly renderer?: Renderer;
   /** @default this process */
   readonly step?: Step;
   /** @default the platform's */
@@ -43,7 +58,7 @@ const PATIENCE = 120;
 export async function commentCommand(
   { env, terminal }: Context,
   { folder, expect, author = 'github-actions[bot]' }: CommentOptions,
-  { fetch, step = currentStep(env, terminal) }: Parts = {},
+  { renderer = RENDERER, fetch, step = currentStep(env, terminal) }: Parts = {},
 ): Promise<void> {
   const run = pullRequestRun(env);
   if (run.token) step.mask(run.token);
@@ -52,16 +67,16 @@ export async function commentCommand(
     ...(expect !== undefined && { expect: environmentsOf(expect) }),
   });
   const room = run.page === undefined ? {} : { run: run.page };
-  for (const annotation of annotationsOf(sections)) step.annotate(annotation);
+  for (const annotation of renderer.annotations(sections)) step.annotate(annotation);
   step.output('changed', String(sections.some(tells)));
   step.output('risk', highestRisk(sections));
   // Before anything can fail: it holds what the comment has no room for, or all of it.
-  const summarised = await step.summarise(renderSummary(sections));
+  const summarised = await step.summarise(renderer.summary(sections));
   try {
     const posted = await post(run, {
       author,
       create: sections.some(tells),
-      render: (maxChars) => renderComment(sections, { ...room, maxChars }),
+      render: (maxChars) => renderer.comment(sections, { ...room, maxChars }),
       ...(fetch && { fetch }),
     });
     if (posted.comment) step.output('comment-id', String(posted.comment.id));

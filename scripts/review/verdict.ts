@@ -123,8 +123,12 @@ export function sayVerdict({ counts, proofs, money }: VerdictProps): Words {
 function sayPermissions(proofs: readonly Proof[]): Words[] {
   return (['widened', 'narrowed', 'changed'] as const).flatMap((direction) => {
     const owners = new Set(
-      proofs.flatMap(({ change: { address }, findings }) =>
-        findings.some(({ permissions }) => permissions === direction) ? [ownerOf(address)] : [],
+      proofs.flatMap(({ change: { address, action }, findings }) =>
+        // What is new narrows nothing that was there.
+        !(direction === 'narrowed' && action === 'create') &&
+        findings.some(({ permissions }) => permissions === direction)
+          ? [ownerOf(address)]
+          : [],
       ),
     );
     if (owners.size === 0) return [];

@@ -12,6 +12,11 @@ import { count, finding } from './say.ts';
 
 const DESTROYS = ['high', 'destroys data'] as const;
 
+/** Messages are on their way: who waits for them may ask for them again. */
+const PASSING: Readonly<Record<string, readonly [Risk, string]>> = {
+  aws_sqs_queue: ['medium', 'drops messages'],
+};
+
 export const explainData: Explain = ({ change }) => {
   const content = contentOf(change);
   if (content === undefined) return [];
@@ -66,14 +71,18 @@ function deleted(change: Change, content: string): Finding {
     'data',
     words`destroys ${which} and its ${content}${later(change)}`,
     [[]],
-    DESTROYS,
+    riskOf(change),
   );
 }
 
 function replaced(change: Change, content: string): Finding {
   const said = words`replaces ${sayWhich(change)}${why(change)}: its ${content} ${content.endsWith('s') ? 'are' : 'is'} lost${later(change)}`;
-  const risk: readonly [Risk, string] = isTransient(change) ? ['low', 'destroys copies'] : DESTROYS;
+  const risk = isTransient(change) ? (['low', 'destroys copies'] as const) : riskOf(change);
   return finding('data', said, [], risk);
+}
+
+function riskOf({ type }: Change): readonly [Risk, string] {
+  return (Object.hasOwn(PASSING, type) ? PASSING[type] : undefined) ?? DESTROYS;
 }
 
 function isTransient({ before }: Change): boolean {

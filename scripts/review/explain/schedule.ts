@@ -36,7 +36,8 @@ export const explainSchedule: Explain = ({ change, fields }, known) => {
   if (!KINDS.includes(change.type)) return [];
   const told = fields.filter(({ path }) => WHEN.includes(dotted(path)));
   const [before, after] = [timingOf(change.before), timingOf(change.after)];
-  return [...times(change, before, after, told, known), ...fields.flatMap(lateness)];
+  const late = before && after ? fields.flatMap(lateness) : [];
+  return [...times(change, before, after, told, known), ...late];
 };
 
 function timingOf(value: Value | undefined): Timing | undefined {
