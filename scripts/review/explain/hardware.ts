@@ -16,6 +16,8 @@ interface Measure {
   readonly absent?: number;
   /** What else a change of it brings. */
   readonly so?: string;
+  /** Why a reviewer should think of that. @default - no risk */
+  readonly risk?: string;
 }
 
 const vcpu = (value: Value): Value => {
@@ -37,6 +39,7 @@ const MEASURES: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
       label: 'processor architecture',
       shown: lower,
       so: FOR_IMAGE,
+      risk: 'needs another image',
     },
     'runtime_platform.operating_system_family': { label: 'operating system', shown: lower },
   },
@@ -89,12 +92,13 @@ function measureOf(type: string, place: string): Measure | undefined {
 function measured(type: string, { path, before, after }: FieldChange): Finding[] {
   const measure = measureOf(type, dotted(path));
   if (!measure) return [];
-  const { label, unit, shown = (value: Value) => value, absent, so } = measure;
+  const { label, unit, shown = (value: Value) => value, absent, so, risk } = measure;
   const side = (value: Value | undefined): Value | undefined =>
     value === undefined || isNothing(value) ? absent : shown(value);
   const said = move([label], side(before), side(after), unit);
   const known = so !== undefined && !isNothing(before) && after !== UNKNOWN;
-  const told = finding('hardware', known ? words`${said}: ${so}` : said, [path]);
+  const watch = known && risk !== undefined ? (['low', risk] as const) : undefined;
+  const told = finding('hardware', known ? words`${said}: ${so}` : said, [path], watch);
   return [{ ...told, follows: known ? [so] : [] }];
 }
 
