@@ -133,8 +133,9 @@ function sayEffects(effects: readonly Explained[]): Words[] {
 const VERBS = { create: 'creates', delete: 'destroys', forget: 'lets go of' } as const;
 
 /** Whether it says no more than that something comes or goes. */
-function isFate({ about, tells }: Finding): boolean {
-  return about === 'other' && tells.some((path) => path.length === 0);
+function isFate({ about, tells, risk }: Finding): boolean {
+  const plain = about === 'other' && (risk === 'none' || risk === 'low');
+  return plain && tells.some((path) => path.length === 0);
 }
 
 /** Findings in the order in which a reviewer wants them, each once. */

@@ -3,7 +3,7 @@ import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import type { Change } from '../plan.ts';
 import { isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asText, asTexts, at, dotted } from './at.ts';
+import { asText, asTexts, at, differs, dotted } from './at.ts';
 import { nameOf } from './kinds.ts';
 import { clip, finding, show } from './say.ts';
 
@@ -94,7 +94,7 @@ function within(
 ): Finding[] {
   const changed = fields.filter(({ path }) => path[0] === name);
   const tells = changed.map(({ path }) => path);
-  const changes = (action === 'update' || action === 'replace') && changed.length > 0;
+  const changes = differs({ action }) && changed.length > 0;
   return changes ? [finding('other', said, tells)] : [];
 }
 

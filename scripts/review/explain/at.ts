@@ -1,6 +1,11 @@
 /** Values at a place of a plan, as rules want them; whatever else is there is nothing to them. */
-import { Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
+import { type Change, Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
 import { isList, member } from '../value.ts';
+
+/** Whether there is an old and a new side to compare. */
+export function differs({ action }: Pick<Change, 'action'>): boolean {
+  return action === 'update' || action === 'replace';
+}
 
 /** Whether nobody can tell yet, or may be told, what it is. */
 export function isOpaque(value: Value | undefined): boolean {

@@ -4,13 +4,13 @@ import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { Hidden, type Value } from '../plan.ts';
 import { isList, isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asNumber, asText, asTexts, at } from './at.ts';
+import { asNumber, asText, asTexts, at, differs } from './at.ts';
 import { apart, clip, duration, finding, labelOf, move, show } from './say.ts';
 
 const HOLDS = 'container_definitions';
 
 export const explainContainers: Explain = ({ change, fields }) => {
-  if (change.action === 'create' || isNothing(change.after)) return [];
+  if (!differs(change)) return [];
   const byContainer = new Map<string | number, FieldChange[]>();
   for (const field of fields) {
     const [attribute, container] = field.path;

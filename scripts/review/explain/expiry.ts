@@ -3,7 +3,7 @@ import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
 import { isList, isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asNumber, asText, at } from './at.ts';
+import { asNumber, asText, at, differs } from './at.ts';
 import { nameOf } from './kinds.ts';
 import { clip, count, finding } from './say.ts';
 
@@ -16,7 +16,7 @@ export const explainExpiry: Explain = ({ change, fields }) => {
   const { type, action, before, after } = change;
   if (type !== 'aws_s3_bucket_lifecycle_configuration') return [];
   if (action === 'delete') return [never(change)];
-  if (action !== 'update' && action !== 'replace') return [];
+  if (!differs(change)) return [];
   const [old, next] = [rulesOf(before), rulesOf(after)];
   const byRule = new Map<string, FieldChange[]>();
   for (const field of fields) {

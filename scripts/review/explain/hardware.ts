@@ -3,7 +3,7 @@ import type { Explain, FieldChange, Finding } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
 import { isList, isNothing, isTree } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asNumber, asText, at, dotted } from './at.ts';
+import { asNumber, asText, at, differs, dotted } from './at.ts';
 import { finding, move } from './say.ts';
 
 /** One measure of a machine. */
@@ -78,7 +78,7 @@ const ANYWHERE: Readonly<Record<string, Measure>> = {
 
 export const explainHardware: Explain = ({ change, fields }) => {
   if (change.action === 'create') return created(change);
-  if (isNothing(change.after)) return [];
+  if (!differs(change)) return [];
   return [...fields.flatMap((field) => measured(change.type, field)), ...capacity(change, fields)];
 };
 

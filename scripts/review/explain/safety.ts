@@ -3,7 +3,7 @@ import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
 import { isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asNumber, asText, at, dotted, isOpaque } from './at.ts';
+import { asNumber, asText, at, differs, dotted, isOpaque } from './at.ts';
 import { kindOf, nameOf } from './kinds.ts';
 import { count, duration, finding, show } from './say.ts';
 
@@ -41,7 +41,7 @@ const SAYS: readonly (readonly [place: string, says: Says])[] = [
 
 export const explainSafety: Explain = ({ change, fields }) => {
   if (change.action === 'delete') return removed(change);
-  if (change.action === 'create' || isNothing(change.after)) return [];
+  if (!differs(change)) return [];
   return fields.flatMap((field) => says(field, change));
 };
 

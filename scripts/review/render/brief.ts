@@ -1,6 +1,6 @@
 /** All that fits where next to nothing fits: each environment with its risk in a line, then a count. */
 import type { Section } from '../review.ts';
-import { markdown } from './escape.ts';
+import { bold, markdown } from './escape.ts';
 import { riskLine } from './heads.ts';
 import { whereAll } from './links.ts';
 import { Room } from './room.ts';
@@ -10,15 +10,15 @@ import { byUrgency } from './section.ts';
 export function brief(sections: readonly Section[], max: number, run: string | undefined): string {
   const { failed, reviews, quiet } = byUrgency(sections);
   const all = [
-    ...failed.map(({ environment }) => [`- **${markdown([environment])}**: plan failed`]),
+    ...failed.map(({ environment }) => [`- ${bold([environment])}: plan failed`]),
     ...reviews.map(({ environment, review }) => {
-      const name = environment === '' ? 'this plan' : markdown([environment]);
+      const name = bold([environment || 'this plan']);
       const { level } = review.risk;
       const risk = markdown([riskLine(review)]);
-      const short = `- **${name}**: Risk ${level}, ${review.proofs.length} changes`;
-      return [`- **${name}**: ${markdown(review.verdict)}. ${risk}`, short];
+      const short = `- ${name}: Risk ${level}, ${review.proofs.length} changes`;
+      return [`- ${name}: ${markdown(review.verdict)}. ${risk}`, short];
     }),
-    ...quiet.map(({ environment }) => [`- **${markdown([environment])}**: no changes`]),
+    ...quiet.map(({ environment }) => [`- ${bold([environment])}: no changes`]),
   ];
   const end = `Left out for its length: all else. It stands ${whereAll(reviews[0]?.review.environment, run)}.`;
   const room = new Room(max - Buffer.byteLength(end) - 40);

@@ -48,7 +48,7 @@ interface Escape extends Entry {
 export const BLOCKS: readonly Escape[] = [
   { name: 'number of a list', pattern: /(?<=^\d{1,9})[.)]/, to: '\\$&' },
   { name: 'quote', pattern: /^>/, to: '&gt;' },
-  { name: 'bullet, or underline of a heading', pattern: /^[-+=*]/, to: '\\$&' },
+  { name: 'bullet, or underline of a heading', pattern: /^[-+=]/, to: '\\$&' },
 ];
 
 /** What Markdown and HTML read as something else anywhere in a word. */
@@ -57,8 +57,7 @@ export const MARKUP: readonly Escape[] = [
   { name: 'tag', pattern: /</, to: '&lt;' },
   { name: 'entity', pattern: /&(?=[#\w])/, to: '&amp;' },
   { name: 'code', pattern: /`/, to: '&#96;' },
-  // Stars alone, as those of a schedule, emphasise nothing.
-  { name: 'emphasis', pattern: /\*(?!\**$)|(?<=[^*]\**)\*/, to: '\\*' },
+  { name: 'emphasis', pattern: /\*/, to: '\\*' },
   { name: 'emphasis by underscore', pattern: /(?<![0-9a-z])_|_(?![0-9a-z])/, to: '\\_' },
   { name: 'strikethrough, or fence', pattern: /~/, to: '\\~' },
   { name: 'link, image, footnote or task', pattern: /\[/, to: '\\[' },
@@ -106,6 +105,12 @@ export function markdown(words: Words, place: Place = {}): string {
     // Two codes side by side would be read as one.
     return all.endsWith('`') && next.startsWith('`') ? `${all} ${next}` : all + next;
   }, '');
+}
+
+/** Words in bold; nothing at all if there is nothing to say. */
+export function bold(words: Words): string {
+  const text = markdown(words).trim();
+  return text === '' ? '' : `**${text}**`;
 }
 
 /** Text as Markdown's code, on one line. */

@@ -3,7 +3,7 @@
 import { RISKS } from '../finding.ts';
 import type { Review, Section } from '../review.ts';
 import { join } from '../words.ts';
-import { code, cut, fenced, markdown, visible } from './escape.ts';
+import { bold, code, cut, fenced, markdown, visible } from './escape.ts';
 import { facts, isQuiet, riskLine } from './heads.ts';
 import { leftOut } from './left-out.ts';
 import { type Line, type List, tableHead } from './parts.ts';
@@ -34,10 +34,9 @@ const MESSAGE = { lines: 30, width: 300 };
 
 /** Why there is no review. */
 export function failedBlock({ environment, message }: Failed, several: boolean): string {
-  const name = markdown([environment]);
   const lines = message.split(/\r?\n/).slice(0, MESSAGE.lines);
   return [
-    several ? `### ${name}: plan failed` : `**${name}: plan failed**`,
+    several ? `### ${markdown([environment])}: plan failed` : bold([`${environment}: plan failed`]),
     fenced(
       'text',
       lines.map((line) => cut(visible(line), MESSAGE.width)),
@@ -64,12 +63,10 @@ export interface Frame {
 
 /** The verdict with its risk, and the facts after all. */
 export function frameOf({ environment, review }: Reviewed, several: boolean): Frame {
-  const name = environment === '' ? '' : markdown([environment]);
-  const verdict = markdown(review.verdict, { start: several || name === '' });
   const head =
-    several || name === ''
-      ? [...(name === '' ? [] : [`### ${name}`]), `**${verdict}**`]
-      : [`**${name}: ${verdict}**`];
+    several && environment !== ''
+      ? [`### ${markdown([environment])}`, bold(review.verdict)]
+      : [bold(environment === '' ? review.verdict : [`${environment}: `, ...review.verdict])];
   return { head: head.join('\n\n'), end: markdown(join(facts(review), ' · '), { start: true }) };
 }
 
@@ -110,7 +107,7 @@ function riskBlock(review: Review, first: readonly Line[]): string {
   const { level } = review.risk;
   if (level === 'none' && first.length === 0) return '';
   const said = [
-    `**${markdown([riskLine(review)])}**`,
+    bold([riskLine(review)]),
     ...(first.length > 0 ? [''] : []),
     ...first.map(({ text }) => text),
   ];

@@ -1,6 +1,6 @@
 /** The review for a terminal: what one decides on, then the diffs. */
 import { styleText } from 'node:util';
-import { count } from '../../terminal.ts';
+import { count, paint } from '../../terminal.ts';
 import type { Risk } from '../finding.ts';
 import type { Proof, Review, Section } from '../review.ts';
 import { join, type Words } from '../words.ts';
@@ -11,7 +11,8 @@ import { diffLines } from './lines.ts';
 
 /** How a review is shown. */
 export interface TerminalOptions {
-  readonly colour: boolean;
+  /** @default whether standard output shows colours */
+  readonly colour?: boolean;
   /** Columns; longer lines of diffs are cut. @default 120 */
   readonly width?: number;
   /** Show all diffs, however many lines they have. @default false: as many as fit a screen */
@@ -33,17 +34,22 @@ interface Pen {
 /** The lines of a review. Nothing in them steers the terminal but the colours. */
 export function renderTerminal(
   sections: readonly Section[],
-  { colour, width = 120, full = false }: TerminalOptions,
+  { colour, width = 120, full = false }: TerminalOptions = {},
 ): string[] {
   const pen: Pen = {
     width: Math.max(40, width),
     full,
-    paint: (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text),
+    paint: painter(colour),
   };
   return sections.flatMap((section, index) => [
     ...(index > 0 ? [''] : []),
     ...(section.kind === 'failed' ? failedLines(section, pen) : reviewLines(section, pen)),
   ]);
+}
+
+function painter(colour: boolean | undefined): Pen['paint'] {
+  if (colour === undefined) return paint;
+  return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
 }
 
 function failedLines(
