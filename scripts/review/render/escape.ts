@@ -36,7 +36,7 @@ export const REFERENCES: readonly Entry[] = [
   { name: 'issue, spelled out', pattern: /\bgh-\d/ },
   { name: 'commit', pattern: /(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/ },
   { name: 'address', pattern: /:\/\// },
-  { name: 'address without a scheme', pattern: /\bwww\./ },
+  { name: 'address without a scheme', pattern: /www\./ },
   { name: 'emoji', pattern: /:(?=\d*[a-z_+-]|100:|1234:)[\w+-]+:/ },
 ];
 
