@@ -8,11 +8,13 @@ import { addCloudCommands } from './cli/cloud.ts';
 import { addFileCommands } from './cli/files.ts';
 import { addMachineCommands } from './cli/machine.ts';
 import { context, exitCodeOfCommand, program } from './cli/program.ts';
+import { addWorkflowCommands } from './cli/workflows.ts';
 import { EXIT_CODE, FailedError, InputError, InterruptedError, notWritable } from './errors.ts';
 
 addFileCommands();
 addCloudCommands();
 addMachineCommands();
+addWorkflowCommands();
 
 program.addHelpText(
   'after',

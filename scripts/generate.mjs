@@ -1,5 +1,5 @@
 // Writes what is generated from the sources: the schema for editors, the reference of the
-// environment files, and the page of the architecture. With --check it only compares, and fails when a file is stale.
+// environment files, the page of the architecture and the examples of reviews. With --check it only compares, and fails when a file is stale.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,10 +49,12 @@ function stacks() {
 const { jsonSchema } = await load('environments/model/keys.ts');
 const { reference } = await load('environments/model/reference.ts');
 const { architecture } = await load('scripts/architecture/page.ts');
+const { examples } = await load('scripts/review/examples.ts');
 const generated = {
   'environments/schema.json': `${JSON.stringify(jsonSchema(), null, 2)}\n`,
   'docs/environment-reference.md': reference(),
   'docs/architecture.md': await architecture(stacks()),
+  'docs/examples.md': examples(fileURLToPath(new URL('scripts/review/__fixtures__', root))),
 };
 
 let stale = 0;

@@ -58,6 +58,12 @@ export function paint(style: Style, text: string): string {
   return styleText(style, text, { validateStream: true, stream: process.stdout });
 }
 
+/** What standard output shows: whether colours, and how many columns. */
+export function screen(): { readonly colour: boolean; readonly width: number } {
+  const { columns = 120 } = process.stdout;
+  return { colour: paint('bold', 'x') !== 'x', width: columns };
+}
+
 /** Rows as aligned columns, numbers to the right; the first row is the head. */
 export function table(rows: readonly (readonly (string | number)[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -1,17 +1,14 @@
-import { bill } from '../../environments/model/bill.ts';
 import { type LoadedEnvironment, showProblem } from '../../environments/model/load.ts';
 import { type NextRun, nextRun, sayNextRun } from '../../environments/model/next-run.ts';
-import { priceGap, SHIPPED_PRICES } from '../../environments/model/prices.ts';
+import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
 import { configurationOf } from '../../stacks/app.ts';
 import { type Context, openEnvironment } from '../context.ts';
 import { checkExtensions } from '../extensions.ts';
 import { review } from '../review/assemble.ts';
-import { toJson } from '../review/render/json.ts';
-import { renderTerminal } from '../review/render/terminal.ts';
-import { sectionOf } from '../review/review.ts';
-import { sayDelta } from '../review/verdict.ts';
+import { toJson } from '../review/render/index.ts';
 import { count } from '../terminal.ts';
 import { type Comparing, openCompared } from './compared.ts';
+import { showReview } from './plan.ts';
 
 /** Options of `plan --offline`. */
 export interface OfflineOptions extends Comparing {
@@ -62,8 +59,8 @@ export async function offlineCommand(
     terminal.print(JSON.stringify(all, null, 2));
     return;
   }
-  for (const line of renderTerminal([sectionOf(made)], { full })) terminal.print(line);
-  terminal.print(sayBill(before, after, now));
+  showReview(context, made, { full });
+  if (!made.money) terminal.print('bill: no prices for this region');
   for (const [job, sides] of runs) terminal.print(`${job}: ${sayRuns(sides)}`);
   if (compared.code.length > 0)
     terminal.print(
@@ -96,23 +93,6 @@ function sayRuns({ before, after }: Runs): string {
   if (!after) return 'runs no more';
   const now = sayNextRun(after);
   return before && before.words !== after.words ? `${before.words} → ${now}` : now;
-}
-
-function sayBill(
-  before: LoadedEnvironment | undefined,
-  after: LoadedEnvironment,
-  now: Date,
-): string {
-  const [old, current] = [before, after].map((side) =>
-    side && priceGap(SHIPPED_PRICES, side.environment.region) === undefined
-      ? bill(side.environment, SHIPPED_PRICES, { now }).total.usd
-      : undefined,
-  );
-  if (current === undefined) return 'bill: no prices for this region';
-  const said = `bill: $${current.toFixed(2)} a month`;
-  if (old === undefined) return said;
-  const delta = sayDelta(current - old);
-  return `${said}, ${delta === '' ? 'as before' : delta.replace('/month', '')}`;
 }
 
 /** Enough names to go on with. */

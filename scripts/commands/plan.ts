@@ -10,9 +10,9 @@ import { FailedError, InputError } from '../errors.ts';
 import { type Compared, review } from '../review/assemble.ts';
 import type { MarkedPlan } from '../review/plan.ts';
 import { readShown } from '../review/read.ts';
-import { toJson } from '../review/render/json.ts';
-import { renderTerminal } from '../review/render/terminal.ts';
-import { type Review, sectionOf } from '../review/review.ts';
+import { renderTerminal, toJson } from '../review/render/index.ts';
+import type { Review } from '../review/review.ts';
+import { screen } from '../terminal.ts';
 import { locator } from '../terraform/messages.ts';
 import { configured, dataIn, leaving, refuseLoss } from '../terraform/retain.ts';
 import { type Managed, moved, readState } from '../terraform/state.ts';
@@ -127,5 +127,7 @@ export function showReview(
   made: Review,
   { full = false }: { readonly full?: boolean } = {},
 ): void {
-  for (const line of renderTerminal([sectionOf(made)], { full })) terminal.print(line);
+  const { environment = '' } = made;
+  const section = { kind: 'review', environment: `plan of ${environment}`, review: made } as const;
+  for (const line of renderTerminal([section], { ...screen(), full })) terminal.print(line);
 }

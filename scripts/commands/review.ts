@@ -6,9 +6,7 @@ import { type Context, openEnvironment } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { type Files, review } from '../review/assemble.ts';
 import { readPlan } from '../review/read.ts';
-import { renderComment } from '../review/render/comment.ts';
-import { toJson } from '../review/render/json.ts';
-import { sectionOf } from '../review/review.ts';
+import { renderComment, toJson } from '../review/render/index.ts';
 import { tryCompared } from './compared.ts';
 
 /** Options of `review`. */
@@ -58,7 +56,7 @@ export async function reviewCommand(
   context.terminal.print(
     json
       ? JSON.stringify(toJson(made), null, 2)
-      : renderComment([sectionOf(made)], {
+      : renderComment([{ kind: 'review', environment: environment ?? '', review: made }], {
           maxChars: most,
         }).trimEnd(),
   );

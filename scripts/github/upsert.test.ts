@@ -154,6 +154,15 @@ describe('an older run', () => {
     expect(bodies()).toEqual([marked(1, 'of run 1')]);
   });
 
+  test('writes where there is nothing yet, and says so', async () => {
+    github.push(PULL, head(2));
+
+    const { outcome } = await withoutWaiting(() => upsert({ run: 1 }));
+
+    expect(outcome).toBe('created');
+    expect(bodies()).toEqual([marked(1, 'of run 1')]);
+  });
+
   test('is not told by its number when the workflow counts from 1 again', async () => {
     github.comment(PULL, marked(57, 'before the workflow got another name'));
 
@@ -201,6 +210,16 @@ describe('several comments of ours', () => {
 });
 
 describe('faults', () => {
+  test('a listing that lags behind makes no second comment', async () => {
+    const list = 'issues/list-comments';
+    github.next(list, () => undefined);
+    github.next(list, () => ({ status: 200, body: [] }));
+
+    await withoutWaiting(() => upsert());
+
+    expect(github.calls.filter((call) => call === 'issues/create-comment')).toHaveLength(1);
+  });
+
   test('a comment deleted by hand is made anew', async () => {
     const { id } = github.comment(PULL, marked(0, 'of run 0'));
     github.next('issues/update-comment', () => {

@@ -12,6 +12,7 @@ import { changesOf, keyAsChange, keyValue } from './counterfactual.ts';
 import { subject } from './diff.ts';
 import { drifted } from './drifted.ts';
 import { explain } from './explain/index.ts';
+import { isRevision } from './explain/revision.ts';
 import type { Known } from './finding.ts';
 import { hide } from './hide/hide.ts';
 import { offlinePlan } from './offline.ts';
@@ -19,7 +20,7 @@ import type { Change, MarkedPlan, Plan } from './plan.ts';
 import { unattributed } from './rest.ts';
 import type { Proof, Provenance, Review, Row } from './review.ts';
 import { rowOf } from './rows.ts';
-import { countChanges, firstFindings, isRevision, riskOf, sayVerdict } from './verdict.ts';
+import { countChanges, firstFindings, riskOf, sayVerdict } from './verdict.ts';
 import { quote, type Words, words } from './words.ts';
 
 /** One side of a comparison: an environment as its files say it. */
@@ -88,7 +89,7 @@ export function review({
     verdict: sayVerdict({ counts, proofs, money }),
     risk: riskOf([...first, ...proofs.flatMap(({ findings }) => findings)]),
     counts,
-    terraform: plan.counts,
+    ...(given && { terraform: plan.counts }),
     first,
     rows:
       attribution && files

@@ -59,8 +59,8 @@ function changeOf(block: BlockChange, planned: Change): Marked<Change> {
     ...(action === 'replace' && reason !== undefined && { reason }),
     forcedBy: action === 'replace' ? forcedBy : [],
     ...(importing && { importing }),
-    ...(block.before && { before: valueOf(block.before) }),
-    ...(block.after && { after: valueOf(block.after) }),
+    ...(block.before && { before: contentOf(block.before) }),
+    ...(block.after && { after: contentOf(block.after) }),
     sensitivityOnly: false,
     marks: UNMARKED,
   };
@@ -76,7 +76,7 @@ function actionOf(block: BlockChange, { action, importing }: Change): Action {
 }
 
 /** What a block says, as the values of a plan. */
-export function valueOf(block: Block): Tree {
+export function contentOf(block: Block): Tree {
   const entries = Object.entries(block).filter(([name]) => !META.has(name));
   return Object.fromEntries(entries.map(([name, value]) => [name, configured(value)]));
 }

@@ -3,6 +3,7 @@ import { diff } from './diff.ts';
 import type { FieldChange } from './finding.ts';
 import { type Change, type Plan, UNKNOWN } from './plan.ts';
 import type { DriftSummary } from './review.ts';
+import { isNothing, member } from './value.ts';
 import { join, quote, type Words, words } from './words.ts';
 
 /** Drift with the addresses that this plan acts on because of it. */
@@ -26,11 +27,38 @@ export function drifted({ changes, drift }: Plan): Drifted {
     if (said) {
       addresses.add(one.address);
       touched.push(said);
-    } else if (one.action === 'delete' || diff(one).length > 0) {
+    } else if (one.action === 'delete' || diff(one).some((field) => isNews(one, field))) {
       elsewhere++;
     }
   }
   return { addresses, summary: { touched, elsewhere } };
+}
+
+/** Attributes that show what resources of their own set: those are what drifts. */
+const MIRRORED: Readonly<Record<string, readonly string[]>> = {
+  aws_iam_role: ['inline_policy', 'managed_policy_arns'],
+  aws_s3_bucket: [
+    'acl',
+    'cors_rule',
+    'grant',
+    'lifecycle_rule',
+    'logging',
+    'policy',
+    'server_side_encryption_configuration',
+    'versioning',
+    'website',
+  ],
+};
+
+/**
+ * Whether somebody did it. What AWS fills in by itself is no news: after an apply the next plan
+ * reads attributes that held nothing, and writes null where it means false.
+ */
+function isNews({ type, before: whole }: Change, field: FieldChange): boolean {
+  const attribute = attributeOf(field);
+  if (Object.hasOwn(MIRRORED, type) && MIRRORED[type]?.includes(attribute)) return false;
+  if (isNothing(member(whole, attribute))) return false;
+  return !(isNothing(field.before) && (field.after === false || field.after === 0));
 }
 
 /** Undefined if the plan changes something else of it. */
@@ -38,8 +66,8 @@ function sayTouched(drift: Change, planned: Change): Words | undefined {
   const { address } = drift;
   if (drift.action === 'delete') {
     return planned.action === 'create'
-      ? words`${quote(address)} was deleted outside Terraform: it is made again`
-      : words`${quote(address)} was deleted outside Terraform`;
+      ? words`${quote(address)} was deleted by hand: it is made again`
+      : words`${quote(address)} was deleted by hand`;
   }
   const moved = new Set(diff(drift).map(attributeOf));
   const names = new Set(
@@ -53,7 +81,7 @@ function sayTouched(drift: Change, planned: Change): Words | undefined {
     [...names].map((name) => [quote(name)]),
     ', ',
   );
-  return words`${quote(address)} was changed outside Terraform (${named}): it is put back`;
+  return words`${quote(address)} was changed by hand (${named}): it is put back`;
 }
 
 function attributeOf({ path }: FieldChange): string {

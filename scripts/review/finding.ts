@@ -40,6 +40,12 @@ export type Topic =
 export interface Finding {
   readonly about: Topic;
   readonly words: Words;
+  /**
+   * What is left to say of it where both values stand beside it already; empty if nothing is.
+   *
+   * @default - all of `words`
+   */
+  readonly follows?: Words;
   readonly risk: Risk;
   /** Why there is a risk, in two to five words that stand in a list: `destroys data`, `widens permissions`. */
   readonly reason?: string;

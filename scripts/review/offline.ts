@@ -5,7 +5,7 @@
 import type { Configuration } from '../../stacks/app.ts';
 import { configured, leaving } from '../terraform/retain.ts';
 import { type BlockChange, isResource } from './compare.ts';
-import { valueOf } from './counterfactual.ts';
+import { contentOf } from './counterfactual.ts';
 import type { Action, Change, Marked, MarkedPlan } from './plan.ts';
 
 /** The configurations whose difference is reviewed. */
@@ -61,8 +61,8 @@ function changeOf({ address, action, before, after }: BlockChange, kept: boolean
     action: kept ? 'forget' : revision ? 'replace' : action,
     ...(revision && { order: 'delete first' as const }),
     forcedBy: [],
-    ...(before && { before: valueOf(before) }),
-    ...(after && { after: valueOf(after) }),
+    ...(before && { before: contentOf(before) }),
+    ...(after && { after: contentOf(after) }),
     sensitivityOnly: false,
     marks: { before: false, after: false },
   };

@@ -33,7 +33,7 @@ export function unattributed({
     if (isExtension(address)) return words`from ${EXTENSIONS_FILE}`;
     if (elsewhere.has(address)) return words`by other environments' files`;
     if (together.has(address)) return words`by several of these keys together`;
-    if (drifted.has(address)) return words`drift: changed outside Terraform, and put back`;
+    if (drifted.has(address)) return words`drift: changed by hand, and put back`;
     return otherwise ?? [];
   };
   const groups = new Map<string, { cause: Words; effects: Unattributed['effects'][number][] }>();

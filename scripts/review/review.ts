@@ -84,7 +84,8 @@ export interface Review {
   readonly verdict: Words;
   readonly risk: { readonly level: Risk; readonly reasons: readonly string[] };
   readonly counts: Counts;
-  readonly terraform: TerraformCounts;
+  /** Undefined: Terraform wasn't asked. */
+  readonly terraform?: TerraformCounts;
   /** What comes before everything else: data loss, failed checks, an incomplete plan. */
   readonly first: readonly Finding[];
   readonly rows: readonly Row[];

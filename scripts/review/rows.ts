@@ -43,24 +43,50 @@ export function rowOf(props: RowProps): Row {
   const added = change.before === undefined;
   const removed = change.after === undefined;
   const money = deltaUsd === undefined ? '' : sayDelta(deltaUsd);
+  const from = added ? undefined : show(before, change.path);
+  const to = removed ? words`removed` : show(after, change.path);
+  const decided = effects.map(deciding);
+  const beside = from !== undefined && to !== undefined && !removed;
   const said = [
-    ...sayEffects(effects),
+    ...sayEffects(beside ? decided.map(following) : decided),
     ...(tagged === undefined
       ? []
       : [words`tags of ${tagged === 'every' ? 'every resource' : count(tagged, 'resource')}`]),
     ...(money === '' ? [] : [[money]]),
   ];
-  const from = added ? undefined : show(before, change.path);
-  const to = removed ? words`removed` : show(after, change.path);
   return {
     key: showPath(change.path),
     ...(!origin.file.startsWith('--') && { place: origin }),
     ...(from && { from }),
     to: to ?? words`added`,
     effects: said.length > 0 ? said : sayUnsaid(effects, addresses),
-    risk: effects
+    risk: decided
       .flatMap(({ findings }) => findings)
       .reduce<Risk>((most, { risk }) => riskier(most, risk), 'none'),
+  };
+}
+
+/** Kinds that hold what AWS' services may do. */
+const SERVED: readonly string[] = ['aws_iam_role', 'aws_iam_role_policy', 'aws_sqs_queue_policy'];
+
+/**
+ * What one decides on. What services may do to start, build or tell something follows from its
+ * being there, and stands in the proof; what the job's own role may do is what the file says.
+ */
+function deciding({ change, findings }: Explained): Explained {
+  const { action, type, address } = change;
+  const served = SERVED.includes(type) && !address.includes('_task-role_policy');
+  const whole = action === 'create' || action === 'delete';
+  if (!served || !whole) return { change, findings };
+  const kept = findings.filter(({ about, risk }) => about !== 'permissions' || risk === 'high');
+  return { change, findings: kept };
+}
+
+/** Without the values that the row itself shows. */
+function following({ change, findings }: Explained): Explained {
+  return {
+    change,
+    findings: findings.map((one) => ({ ...one, words: one.follows ?? one.words })),
   };
 }
 
@@ -91,26 +117,31 @@ const NAMED = 3;
 
 /** All that follows, what is risky first; resources that just come or go are counted if many. */
 function sayEffects(effects: readonly Explained[]): Words[] {
-  const fates = effects.filter(({ findings }) => findings.length > 0 && findings.every(isFate));
+  const all = effects.flatMap(({ change, findings }) =>
+    findings.map((finding) => ({ finding, action: change.action })),
+  );
+  const fates = all.filter(({ finding }) => isFate(finding));
   const many = fates.length > NAMED;
-  const telling = effects.filter((one) => !many || !fates.includes(one));
   const counted = (['create', 'delete', 'forget'] as const).flatMap((action) => {
-    const number = many ? fates.filter(({ change }) => change.action === action).length : 0;
+    const number = many ? fates.filter((one) => one.action === action).length : 0;
     return number > 0 ? [words`${VERBS[action]} ${count(number, 'resource')}`] : [];
   });
-  return [...sayFindings(telling.flatMap(({ findings }) => findings)), ...counted];
+  const telling = many ? all.filter((one) => !fates.includes(one)) : all;
+  return [...sayFindings(telling.map(({ finding }) => finding)), ...counted];
 }
 
 const VERBS = { create: 'creates', delete: 'destroys', forget: 'lets go of' } as const;
 
 /** Whether it says no more than that something comes or goes. */
-function isFate({ about, tells }: Finding): boolean {
-  return about === 'other' && tells.some((path) => path.length === 0);
+function isFate({ about, tells, risk }: Finding): boolean {
+  const plain = about === 'other' && (risk === 'none' || risk === 'low');
+  return plain && tells.some((path) => path.length === 0);
 }
 
 /** Findings in the order in which a reviewer wants them, each once. */
 export function sayFindings(findings: readonly Finding[]): Words[] {
-  const unique = [...new Map(findings.map((one) => [plain(one.words), one])).values()];
+  const said = findings.filter((one) => one.words.length > 0);
+  const unique = [...new Map(said.map((one) => [plain(one.words), one])).values()];
   const rank = ({ risk, about }: Finding): number =>
     TOPICS.indexOf(about) - RISKS.indexOf(risk) * TOPICS.length;
   return unique.sort((a, b) => rank(a) - rank(b)).map((one) => one.words);

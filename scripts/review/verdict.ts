@@ -1,5 +1,6 @@
 /** What is counted, and what is said of all of it in one line. */
 import { count } from '../terminal.ts';
+import { isRevision } from './explain/revision.ts';
 import { type Finding, RISKS, type Risk } from './finding.ts';
 import type { Change, OutputChange } from './plan.ts';
 import type { Counts, Proof, Review } from './review.ts';
@@ -8,16 +9,6 @@ import { join, type Words, words } from './words.ts';
 /** The greater of two risks. */
 export function riskier(one: Risk, other: Risk): Risk {
   return RISKS.indexOf(one) >= RISKS.indexOf(other) ? one : other;
-}
-
-/** Whether a replacement is a new revision of a task definition, whose old one stays. */
-export function isRevision({ action, type, after }: Change): boolean {
-  return (
-    action === 'replace' &&
-    type === 'aws_ecs_task_definition' &&
-    typeof after === 'object' &&
-    (after as Readonly<Record<string, unknown>> | null)?.['skip_destroy'] === true
-  );
 }
 
 /** Counts addresses by what happens to them; one that is imported or moved may change as well. */
@@ -123,8 +114,12 @@ export function sayVerdict({ counts, proofs, money }: VerdictProps): Words {
 function sayPermissions(proofs: readonly Proof[]): Words[] {
   return (['widened', 'narrowed', 'changed'] as const).flatMap((direction) => {
     const owners = new Set(
-      proofs.flatMap(({ change: { address }, findings }) =>
-        findings.some(({ permissions }) => permissions === direction) ? [ownerOf(address)] : [],
+      proofs.flatMap(({ change: { address, action }, findings }) =>
+        // What is new narrows nothing that was there.
+        !(direction === 'narrowed' && action === 'create') &&
+        findings.some(({ permissions }) => permissions === direction)
+          ? [ownerOf(address)]
+          : [],
       ),
     );
     if (owners.size === 0) return [];

@@ -1,5 +1,6 @@
+import { subject } from '../../scripts/review/diff.ts';
 import { explain } from '../../scripts/review/explain/index.ts';
-import type { Finding, Known, Subject } from '../../scripts/review/finding.ts';
+import type { Finding, Known } from '../../scripts/review/finding.ts';
 import type { Action, Change, Value } from '../../scripts/review/plan.ts';
 import { plain } from '../../scripts/review/words.ts';
 
@@ -28,15 +29,9 @@ export function changeOf(
   };
 }
 
-/** A change as one difference of all that it has: rules look for the parts themselves. */
-export function subjectOf(change: Change): Subject {
-  const { before, after, forcedBy } = change;
-  return { change, fields: [{ path: [], before, after, forces: forcedBy.length > 0 }] };
-}
-
 /** What is found in a change. */
 export function explained(change: Change, known: Partial<Known> = {}): readonly Finding[] {
-  return explain(subjectOf(change), { now: NOW, ...known });
+  return explain(subject(change), { now: NOW, ...known });
 }
 
 /** What is said of a change, without what is quoted being told from the rest. */

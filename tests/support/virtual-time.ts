@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 
 /** Of the clock, at each turn of the event loop, in milliseconds. */
-const STEP = 20;
+const STEP = 50;
 
 /** Where the clock stopped last: it never goes back, since libraries remember. */
 let now = Date.now();

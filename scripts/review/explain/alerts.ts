@@ -1,10 +1,11 @@
 /** Who is told of what: mails, alarms, budgets, the rules that send events on. */
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import type { Change } from '../plan.ts';
+import { isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asText, asTexts, at, differs, dotted } from './at.ts';
 import { nameOf } from './kinds.ts';
 import { clip, finding, show } from './say.ts';
-import { at, dotted, isList, textOf, textsOf } from './values.ts';
 
 const SILENCES = ['medium', 'removes an alarm'] as const;
 
@@ -39,8 +40,8 @@ function told(said: Words, risk?: readonly [Risk, string]): Finding {
 
 function subscription(change: Change): Finding[] {
   const { action, before, after } = change;
-  const [old, next] = [before, after].map((side) => textOf(at(side, 'endpoint')));
-  const mail = textOf(at(after ?? before, 'protocol')) === 'email';
+  const [old, next] = [before, after].map((side) => asText(at(side, 'endpoint')));
+  const mail = asText(at(after ?? before, 'protocol')) === 'email';
   if (action === 'create' && next !== undefined)
     return [told(words`${quote(clip(next))} is told${mail ? ', once they confirm a mail' : ''}`)];
   if (action === 'delete' && old !== undefined)
@@ -51,7 +52,7 @@ function subscription(change: Change): Finding[] {
 function budget(change: Change, fields: readonly FieldChange[]): Finding[] {
   const { action, before, after } = change;
   const limit = (side: Change['after']): Words =>
-    words`${show(at(side, 'limit_amount'))} ${textOf(at(side, 'limit_unit')) ?? ''}`;
+    words`${show(at(side, 'limit_amount'))} ${asText(at(side, 'limit_unit')) ?? ''}`;
   const costs = words`when a month costs more than`;
   if (action === 'create') return [told(words`a mail ${costs} ${limit(after)}`)];
   if (action === 'delete')
@@ -72,7 +73,7 @@ function budget(change: Change, fields: readonly FieldChange[]): Finding[] {
 function mailsOf(side: Change['after']): string[] {
   const notifications = at(side, 'notification');
   const list = isList(notifications) ? notifications : [];
-  const all = list.flatMap((one) => textsOf(at(one, 'subscriber_email_addresses')));
+  const all = list.flatMap((one) => asTexts(at(one, 'subscriber_email_addresses')));
   return [...new Set(all)].sort();
 }
 
@@ -93,7 +94,7 @@ function within(
 ): Finding[] {
   const changed = fields.filter(({ path }) => path[0] === name);
   const tells = changed.map(({ path }) => path);
-  const changes = (action === 'update' || action === 'replace') && changed.length > 0;
+  const changes = differs({ action }) && changed.length > 0;
   return changes ? [finding('other', said, tells)] : [];
 }
 

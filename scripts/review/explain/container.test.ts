@@ -137,9 +137,15 @@ describe('what is in a container', () => {
     ],
     [
       'a mount',
+      { mountPoints: [] },
       { mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp' }] },
-      { mountPoints: [{ sourceVolume: 'tmp', containerPath: '/var/tmp' }] },
-      'mount: container path /tmp → /var/tmp',
+      'mount at /tmp (new)',
+    ],
+    [
+      'how it mounts',
+      { mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: true }] },
+      { mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false }] },
+      'mount at /tmp: read only true → false',
     ],
     ['whatever else', { hostname: 'a' }, { hostname: 'b' }, 'task definition: hostname a → b'],
   ])('%s', (_, before, after, expected) => {

@@ -2,14 +2,15 @@
 import { VARIABLES } from '../../../job/contract.ts';
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { Hidden, type Value } from '../plan.ts';
+import { isList, isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asNumber, asText, asTexts, at, differs } from './at.ts';
 import { apart, clip, duration, finding, labelOf, move, show } from './say.ts';
-import { at, isList, isNothing, isTree, numberOf, textOf, textsOf } from './values.ts';
 
 const HOLDS = 'container_definitions';
 
 export const explainContainers: Explain = ({ change, fields }) => {
-  if (change.action === 'create' || isNothing(change.after)) return [];
+  if (!differs(change)) return [];
   const byContainer = new Map<string | number, FieldChange[]>();
   for (const field of fields) {
     const [attribute, container] = field.path;
@@ -30,7 +31,7 @@ export const explainContainers: Explain = ({ change, fields }) => {
 function containersOf(value: Value | undefined): Map<string, Value> {
   const containers = at(value, HOLDS);
   const list = isList(containers) ? containers : [];
-  return new Map(list.map((one, index) => [textOf(at(one, 'name')) ?? String(index), one]));
+  return new Map(list.map((one, index) => [asText(at(one, 'name')) ?? String(index), one]));
 }
 
 function inContainer(name: string, told: Finding): Finding {
@@ -50,7 +51,7 @@ function program(
   if (tells.length === 0) return [];
   const line = (container: Value | undefined): Words => {
     const text = ['entryPoint', 'command']
-      .flatMap((name) => textsOf(at(container, name)))
+      .flatMap((name) => asTexts(at(container, name)))
       .join(' ');
     return text === '' ? words`what its image says` : [quote(clip(text, 80))];
   };
@@ -99,9 +100,9 @@ function say(field: FieldChange): Said | undefined {
     case 'logConfiguration':
       return [move(words`log setting ${quote(clip(String(field.path.at(-1))))}`, before, after)];
     case 'portMappings':
-      return port(field);
+      return entry('port', 'containerPort', field);
     case 'mountPoints':
-      return [move(words`mount: ${labelOf(field.path.slice(-1))}`, before, after)];
+      return entry('mount at', 'containerPath', field);
     default:
       return undefined;
   }
@@ -114,7 +115,7 @@ const OURS: Readonly<Record<string, (field: FieldChange) => Words>> = {
   [VARIABLES.runs]: (field) => place('leaves its reports in', field),
   [VARIABLES.timeout]: ({ before, after }) => {
     const limit = (value: Value | undefined): Words => {
-      const seconds = numberOf(value);
+      const seconds = asNumber(value);
       if (seconds !== undefined) return [duration(seconds)];
       return isNothing(value) ? words`any time` : words`another time`;
     };
@@ -155,8 +156,12 @@ function rootRisk(user: Value | undefined): readonly [Risk, string] | undefined 
   return user === 'root' || user === '0' || user === 0 ? ['low', 'loosens a container'] : undefined;
 }
 
-function port({ path, before, after }: FieldChange): Said | undefined {
-  const name = path.at(-1);
-  if (name === 'containerPort') return [move(words`port`, before, after)];
-  return isTree(after) || isTree(before) ? undefined : [[]];
+/** One of a list: that it comes or goes is told by what names it. */
+function entry(label: string, naming: string, { path, before, after }: FieldChange): Said {
+  const last = path.at(-1);
+  if (last === naming) return [move([label], before, after)];
+  if (isNothing(before) || isNothing(after)) return [[]];
+  return [
+    words`${label} ${quote(clip(String(path[3])))}: ${move(labelOf(path.slice(-1)), before, after)}`,
+  ];
 }

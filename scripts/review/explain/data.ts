@@ -3,13 +3,19 @@ import { TRANSIENT } from '../../../environments/model/fixed.ts';
 import { dataIn, sayKept } from '../../terraform/retain.ts';
 import type { Explain, Finding, Risk } from '../finding.ts';
 import type { Change } from '../plan.ts';
+import { isTree } from '../value.ts';
 import { type Words, words } from '../words.ts';
+import { asNumber, asText, at } from './at.ts';
 import { contentOf, sayWhich } from './kinds.ts';
 import { why } from './revision.ts';
 import { count, finding } from './say.ts';
-import { at, isTree, numberOf, textOf } from './values.ts';
 
 const DESTROYS = ['high', 'destroys data'] as const;
+
+/** Messages are on their way: who waits for them may ask for them again. */
+const PASSING: Readonly<Record<string, readonly [Risk, string]>> = {
+  aws_sqs_queue: ['medium', 'drops messages'],
+};
 
 export const explainData: Explain = ({ change }) => {
   const content = contentOf(change);
@@ -29,7 +35,7 @@ export const explainData: Explain = ({ change }) => {
 /** As the command that lets go of it says it. */
 function kept(change: Change): Finding {
   const values = isTree(change.before) ? change.before : {};
-  const named = textOf(at(change.before, 'name')) ?? textOf(at(change.before, 'bucket'));
+  const named = asText(at(change.before, 'name')) ?? asText(at(change.before, 'bucket'));
   const data = named === undefined ? undefined : dataIn({ type: change.type, values });
   const said: Words =
     data === undefined
@@ -65,14 +71,18 @@ function deleted(change: Change, content: string): Finding {
     'data',
     words`destroys ${which} and its ${content}${later(change)}`,
     [[]],
-    DESTROYS,
+    riskOf(change),
   );
 }
 
 function replaced(change: Change, content: string): Finding {
   const said = words`replaces ${sayWhich(change)}${why(change)}: its ${content} ${content.endsWith('s') ? 'are' : 'is'} lost${later(change)}`;
-  const risk: readonly [Risk, string] = isTransient(change) ? ['low', 'destroys copies'] : DESTROYS;
+  const risk = isTransient(change) ? (['low', 'destroys copies'] as const) : riskOf(change);
   return finding('data', said, [], risk);
+}
+
+function riskOf({ type }: Change): readonly [Risk, string] {
+  return (Object.hasOwn(PASSING, type) ? PASSING[type] : undefined) ?? DESTROYS;
 }
 
 function isTransient({ before }: Change): boolean {
@@ -88,11 +98,11 @@ function isTransient({ before }: Change): boolean {
 function later({ type, before }: Change): string {
   switch (type) {
     case 'aws_kms_key': {
-      const days = numberOf(at(before, 'deletion_window_in_days')) ?? 30;
+      const days = asNumber(at(before, 'deletion_window_in_days')) ?? 30;
       return `, after ${count(days, 'day')} in which that can be called off; nothing encrypted with it can be read then`;
     }
     case 'aws_secretsmanager_secret': {
-      const days = numberOf(at(before, 'recovery_window_in_days')) ?? 30;
+      const days = asNumber(at(before, 'recovery_window_in_days')) ?? 30;
       return days === 0 ? ', at once' : `, after ${count(days, 'day')} in which it can be restored`;
     }
     case 'aws_s3_bucket':

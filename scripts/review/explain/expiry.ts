@@ -1,10 +1,11 @@
 /** When a bucket's objects go, rule by rule. */
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
+import { isList, isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asNumber, asText, at, differs } from './at.ts';
 import { nameOf } from './kinds.ts';
 import { clip, count, finding } from './say.ts';
-import { at, isList, isNothing, numberOf, textOf } from './values.ts';
 
 const DELETES = ['medium', 'deletes older objects'] as const;
 
@@ -15,7 +16,7 @@ export const explainExpiry: Explain = ({ change, fields }) => {
   const { type, action, before, after } = change;
   if (type !== 'aws_s3_bucket_lifecycle_configuration') return [];
   if (action === 'delete') return [never(change)];
-  if (action !== 'update' && action !== 'replace') return [];
+  if (!differs(change)) return [];
   const [old, next] = [rulesOf(before), rulesOf(after)];
   const byRule = new Map<string, FieldChange[]>();
   for (const field of fields) {
@@ -34,7 +35,7 @@ function never(change: Change): Finding {
 function rulesOf(value: Value | undefined): Map<string, Value> {
   const rules = at(value, 'rule');
   const list = isList(rules) ? rules : [];
-  return new Map(list.map((rule, index) => [textOf(at(rule, 'id')) ?? String(index), rule]));
+  return new Map(list.map((rule, index) => [asText(at(rule, 'id')) ?? String(index), rule]));
 }
 
 function ruleChange(
@@ -44,7 +45,7 @@ function ruleChange(
 ): Finding[] {
   const days = (...path: string[]): readonly (number | undefined)[] =>
     [before, after].map((rule) =>
-      textOf(at(rule, 'status')) === 'Disabled' ? undefined : numberOf(at(rule, ...path)),
+      asText(at(rule, 'status')) === 'Disabled' ? undefined : asNumber(at(rule, ...path)),
     );
   const said = [
     objects(days('expiration', 'days'), scope(after ?? before)),
@@ -66,7 +67,7 @@ function onlyMarkers(inside: readonly FieldChange[]): boolean {
 /** Which objects: a rule may mean some of them. */
 function scope(rule: Value | undefined): Words {
   const filter = at(rule, 'filter');
-  const prefix = textOf(at(filter, 'prefix') ?? at(filter, 'and', 'prefix') ?? at(rule, 'prefix'));
+  const prefix = asText(at(filter, 'prefix') ?? at(filter, 'and', 'prefix') ?? at(rule, 'prefix'));
   if (prefix !== undefined) return words`objects below ${quote(clip(prefix))}`;
   const some = ['tag', 'and', 'object_size_less_than', 'object_size_greater_than'].some(
     (name) => !isNothing(at(filter, name)),

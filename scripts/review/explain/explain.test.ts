@@ -19,7 +19,7 @@ describe('what no rule knows', () => {
     const after = { name: 'q', visibility_timeout_seconds: 60, delay_seconds: 5, a: 2, b: 2, c: 2 };
 
     expect(said(changeOf('aws_sqs_queue', before, after))).toEqual([
-      'queue: visibility timeout seconds 30 → 60, delay seconds 0 → 5, a 1 → 2, 2 more: b, c',
+      'queue: a 1 → 2, b 1 → 2, c 1 → 2, 2 more: delay seconds, visibility timeout seconds',
     ]);
   });
 
@@ -29,7 +29,7 @@ describe('what no rule knows', () => {
     ['is computed', { note: 'x' }, { note: UNKNOWN }, 'widget: note known after apply'],
     ['is hidden', { note: new Hidden() }, { note: new Hidden() }, 'widget: note changed, hidden'],
     ['is a switch', { note: false }, { note: true }, 'widget: note false → true'],
-    ['is a list', { notes: ['a'] }, { notes: ['a', 'b'] }, 'widget: notes a → a, b'],
+    ['is a list', { notes: ['a'] }, { notes: ['a', 'b'] }, 'widget: notes b added'],
     [
       'is long',
       { note: `arn:aws:iam::123456789012:role/nightshift/prod/a-${'x'.repeat(20)}/one` },

@@ -3,8 +3,8 @@ import { changeOf, said } from '../../../tests/support/change.ts';
 import type { Tree, Value } from '../plan.ts';
 
 const one = (name: string, before: Value, after: Value): readonly [Tree, Tree] => [
-  { [name]: before },
-  { [name]: after },
+  { family: 'x', [name]: before },
+  { family: 'x', [name]: after },
 ];
 
 describe('what something runs on', () => {

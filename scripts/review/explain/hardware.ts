@@ -1,9 +1,10 @@
 /** What something runs on: processors, memory, space, and whose spare capacity. */
 import type { Explain, FieldChange, Finding } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
+import { isList, isNothing, isTree } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asNumber, asText, at, differs, dotted } from './at.ts';
 import { finding, move } from './say.ts';
-import { at, dotted, isList, isNothing, isTree, numberOf, textOf } from './values.ts';
 
 /** One measure of a machine. */
 interface Measure {
@@ -15,13 +16,15 @@ interface Measure {
   readonly absent?: number;
   /** What else a change of it brings. */
   readonly so?: string;
+  /** Why a reviewer should think of that. @default - no risk */
+  readonly risk?: string;
 }
 
 const vcpu = (value: Value): Value => {
-  const units = numberOf(value);
+  const units = asNumber(value);
   return units === undefined ? value : units / 1024;
 };
-const lower = (value: Value): Value => textOf(value)?.toLowerCase() ?? value;
+const lower = (value: Value): Value => asText(value)?.toLowerCase() ?? value;
 
 const FOR_IMAGE = 'the image must be built for it';
 const RESTARTS = 'it is stopped and started for that';
@@ -36,6 +39,7 @@ const MEASURES: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
       label: 'processor architecture',
       shown: lower,
       so: FOR_IMAGE,
+      risk: 'needs another image',
     },
     'runtime_platform.operating_system_family': { label: 'operating system', shown: lower },
   },
@@ -74,7 +78,7 @@ const ANYWHERE: Readonly<Record<string, Measure>> = {
 
 export const explainHardware: Explain = ({ change, fields }) => {
   if (change.action === 'create') return created(change);
-  if (isNothing(change.after)) return [];
+  if (!differs(change)) return [];
   return [...fields.flatMap((field) => measured(change.type, field)), ...capacity(change, fields)];
 };
 
@@ -88,20 +92,22 @@ function measureOf(type: string, place: string): Measure | undefined {
 function measured(type: string, { path, before, after }: FieldChange): Finding[] {
   const measure = measureOf(type, dotted(path));
   if (!measure) return [];
-  const { label, unit, shown = (value: Value) => value, absent, so } = measure;
+  const { label, unit, shown = (value: Value) => value, absent, so, risk } = measure;
   const side = (value: Value | undefined): Value | undefined =>
     value === undefined || isNothing(value) ? absent : shown(value);
   const said = move([label], side(before), side(after), unit);
   const known = so !== undefined && !isNothing(before) && after !== UNKNOWN;
-  return [finding('hardware', known ? words`${said}: ${so}` : said, [path])];
+  const watch = known && risk !== undefined ? (['low', risk] as const) : undefined;
+  const told = finding('hardware', known ? words`${said}: ${so}` : said, [path], watch);
+  return [{ ...told, follows: known ? [so] : [] }];
 }
 
 /** A new task in one line: `0.25 vCPU, 512 MiB, arm64`. */
 function created({ type, after }: Change): Finding[] {
   if (type !== 'aws_ecs_task_definition') return [];
-  const [units, memory] = [numberOf(at(after, 'cpu')), numberOf(at(after, 'memory'))];
-  const processor = textOf(at(after, 'runtime_platform', 'cpu_architecture'));
-  const space = numberOf(at(after, 'ephemeral_storage', 'size_in_gib'));
+  const [units, memory] = [asNumber(at(after, 'cpu')), asNumber(at(after, 'memory'))];
+  const processor = asText(at(after, 'runtime_platform', 'cpu_architecture'));
+  const space = asNumber(at(after, 'ephemeral_storage', 'size_in_gib'));
   const parts = [
     ...(units === undefined ? [] : [`${units / 1024} vCPU`]),
     ...(memory === undefined ? [] : [`${memory} MiB`]),
@@ -141,10 +147,10 @@ function onSpot(value: Value | undefined): boolean | undefined {
       at(start, 'CapacityProviderStrategy') ?? at(start, 'capacity_provider_strategy');
     if (isList(strategy) && strategy.length > 0)
       return strategy.filter(isTree).some((one) => {
-        const provider = textOf(at(one, 'CapacityProvider') ?? at(one, 'capacity_provider'));
+        const provider = asText(at(one, 'CapacityProvider') ?? at(one, 'capacity_provider'));
         return provider === 'FARGATE_SPOT';
       });
-    if (textOf(at(start, 'LaunchType') ?? at(start, 'launch_type')) !== undefined) return false;
+    if (asText(at(start, 'LaunchType') ?? at(start, 'launch_type')) !== undefined) return false;
   }
   return undefined;
 }

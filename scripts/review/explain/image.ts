@@ -1,9 +1,10 @@
 /** Which container image runs, and who moves it. */
 import type { Explain, Known, Risk } from '../finding.ts';
 import { type Change, type Path, UNKNOWN, type Value } from '../plan.ts';
+import { isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asText, at, dotted } from './at.ts';
 import { clip, finding, move } from './say.ts';
-import { at, dotted, isList, textOf } from './values.ts';
 
 /** An image's name in its parts. */
 interface Image {
@@ -50,7 +51,7 @@ function created({ type, after }: Change, known: Known) {
 }
 
 function imageOf(value: Value | undefined): Image | undefined {
-  const text = textOf(value);
+  const text = asText(value);
   if (text === undefined) return undefined;
   const [named = '', digest] = text.split('@', 2);
   const slash = named.lastIndexOf('/');

@@ -9,6 +9,7 @@ import { explainImage } from './image.ts';
 import { leaves } from './leaves.ts';
 import { explainLife } from './life.ts';
 import { explainNetwork } from './network.ts';
+import { explainPermissions } from './permissions.ts';
 import { explainPlain } from './plain.ts';
 import { explainRevision } from './revision.ts';
 import { explainSafety } from './safety.ts';
@@ -18,6 +19,7 @@ import { explainTags } from './tags.ts';
 /** All rules, in the order in which a reviewer wants to hear of them. */
 export const EXPLAINERS: readonly Explain[] = [
   explainData,
+  explainPermissions,
   explainSafety,
   explainExpiry,
   explainSchedule,
@@ -33,7 +35,7 @@ export const EXPLAINERS: readonly Explain[] = [
 
 /** All that is found in a change; what no rule tells, a plain line does. */
 export const explain: Explain = (subject, known) => {
-  const single = { ...subject, fields: leaves(subject.fields) };
+  const single = leaves(subject);
   const found = EXPLAINERS.flatMap((rule) => spoken(rule(single, known)));
   return [...found, ...explainPlain(single, found)];
 };

@@ -1,8 +1,8 @@
 /** What kinds of resource are called, and which of them hold what nobody can make again. */
 import type { Change } from '../plan.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asText, at } from './at.ts';
 import { clip } from './say.ts';
-import { at, textOf } from './values.ts';
 
 /** Where the mechanical name would mislead or sound odd. */
 const CALLED: Readonly<Record<string, string>> = {
@@ -102,10 +102,10 @@ export function nameOf({ address, type, before, after }: Change): string {
   const owner = Object.hasOwn(NAMED_BY_OWNER, type) ? NAMED_BY_OWNER[type] : undefined;
   for (const side of [after, before]) {
     for (const attribute of owner === undefined ? NAMED_BY : [owner]) {
-      const name = textOf(at(side, attribute));
+      const name = asText(at(side, attribute));
       if (name !== undefined) return clip(name, 80);
     }
-    const tag = textOf(at(side, 'tags', 'Name'));
+    const tag = asText(at(side, 'tags', 'Name'));
     if (tag !== undefined) return clip(tag, 80);
   }
   return clip(String(address), 120);
@@ -167,4 +167,3 @@ export function contentOf({ type }: Pick<Change, 'type'>): string | undefined {
   if (Object.hasOwn(HOLDS, type)) return HOLDS[type];
   return LIKE_DATA.test(type) ? 'content' : undefined;
 }
-

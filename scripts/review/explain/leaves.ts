@@ -1,58 +1,100 @@
-/** Differences down to single values, however coarse a diff is. */
-import type { FieldChange } from '../finding.ts';
+/** Differences as rules look for them: single values, and lists of them. */
+import type { FieldChange, Subject } from '../finding.ts';
 import type { Path, Value } from '../plan.ts';
-import { isList, isNothing, isTree } from './values.ts';
+import { isList, isNothing, isTree, member } from '../value.ts';
 
 /** What lies deeper is one value: nobody reads it, and a stack has an end. */
 const DEEPEST = 30;
 
 /** What names an element of a list, in this order. */
-const NAMES = ['name', 'Name', 'id', 'Sid', 'key', 'Key', 'capacity_provider'] as const;
+const NAMES = ['name', 'Name', 'Sid', 'key', 'Key', 'id', 'capacity_provider'] as const;
 
-/** The same differences, each of a single value or of a list of single values. */
-export function leaves(fields: readonly FieldChange[]): FieldChange[] {
-  return fields.flatMap((field) => expand(field));
+/**
+ * The same subject with what comes or goes as a whole taken apart, and with the elements that
+ * come to a list of single values, or go from it, as one difference of that list.
+ */
+export function leaves({ change, fields }: Subject): Subject {
+  const lists = new Map<string, FieldChange[]>();
+  for (const field of fields) {
+    const key = keyOf(field);
+    const list = key === undefined ? undefined : lists.get(key);
+    if (list) list.push(field);
+    else if (key !== undefined) lists.set(key, [field]);
+  }
+  // A map may have a key that is its value.
+  for (const [key, [first]] of lists) {
+    const path = first?.path.slice(0, -1) ?? [];
+    if (![change.before, change.after].some((side) => isList(follow(side, path))))
+      lists.delete(key);
+  }
+  return {
+    change,
+    fields: fields.flatMap((field) => {
+      const list = lists.get(keyOf(field) ?? '');
+      if (!list) return expand(field);
+      return list[0] === field ? [listChange(list)] : [];
+    }),
+  };
+}
+
+/** Of what may be an element, the list: such a path ends with the value itself. */
+function keyOf({ path, before, after }: FieldChange): string | undefined {
+  if (before !== undefined && after !== undefined) return undefined;
+  const value = before ?? after;
+  const named = typeof value !== 'object' && path.length > 1 && String(value) === path.at(-1);
+  return named ? JSON.stringify(path.slice(0, -1)) : undefined;
+}
+
+function follow(value: Value | undefined, path: Path): Value | undefined {
+  return path.reduce<Value | undefined>((here, step) => {
+    if (!isList(here)) return member(here, String(step));
+    return typeof step === 'number' ? here[step] : here.find((one) => nameOf(one) === step);
+  }, value);
+}
+
+function listChange(elements: readonly FieldChange[]): FieldChange {
+  const side = (values: (Value | undefined)[]): Value | undefined => {
+    const there = values.filter((value) => value !== undefined);
+    return there.length > 0 ? there : undefined;
+  };
+  return {
+    path: elements[0]?.path.slice(0, -1) ?? [],
+    before: side(elements.map(({ before }) => before)),
+    after: side(elements.map(({ after }) => after)),
+    forces: elements.some(({ forces }) => forces),
+  };
 }
 
 function expand(field: FieldChange): FieldChange[] {
-  const { path, before, after, forces } = field;
-  const whole = path.length > DEEPEST || !opens(before, after);
-  if (whole) return same(before, after) ? [] : [field];
-  const [old, now] = [children(before), children(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((step) =>
-    expand({ path: [...path, step], before: old.get(step), after: now.get(step), forces }),
-  );
+  const { path, before, after } = field;
+  if (isNothing(before) && isNothing(after)) return [];
+  if (path.length > DEEPEST) return [field];
+  if (isNothing(before) && hasMembers(after))
+    return children(after).flatMap(([step, value]) =>
+      expand({ ...field, path: [...path, step], before: undefined, after: value }),
+    );
+  if (isNothing(after) && hasMembers(before))
+    return children(before).flatMap(([step, value]) =>
+      expand({ ...field, path: [...path, step], before: value, after: undefined }),
+    );
+  return [field];
 }
 
-/** Whether there is something inside to be told apart: on one side, or alike on both. */
-function opens(before: Value | undefined, after: Value | undefined): boolean {
-  const there = [before, after].filter((value) => !isNothing(value));
-  return there.length > 0 && (there.every(isTree) || there.every(isListOfTrees));
+function hasMembers(value: Value | undefined): boolean {
+  return isTree(value) || (isList(value) && value.some(isTree));
 }
 
-function isListOfTrees(value: Value | undefined): value is readonly Value[] {
-  return isList(value) && value.some(isTree);
-}
-
-function children(value: Value | undefined): Map<Path[number], Value> {
-  if (isTree(value)) return new Map(Object.entries(value));
-  if (!isList(value)) return new Map();
+function children(value: Value | undefined): [Path[number], Value][] {
+  if (!isList(value)) return isTree(value) ? Object.entries(value) : [];
   const names = value.map(nameOf);
   const unique = new Set(names).size === names.length && !names.includes(undefined);
-  return new Map(value.map((one, index) => [(unique && names[index]) || index, one]));
+  return value.map((one, index) => [(unique && names[index]) || index, one]);
 }
 
 function nameOf(element: Value): string | undefined {
-  if (!isTree(element)) return undefined;
   for (const name of NAMES) {
-    const value = Object.hasOwn(element, name) ? element[name] : undefined;
+    const value = member(element, name);
     if (typeof value === 'string' && value !== '') return value;
   }
   return undefined;
-}
-
-function same(before: Value | undefined, after: Value | undefined): boolean {
-  if (before === after || (isNothing(before) && isNothing(after))) return true;
-  if (!isList(before) || !isList(after) || before.length !== after.length) return false;
-  return before.every((one, index) => one === after[index]);
 }

@@ -1,10 +1,10 @@
 /** Where something comes from and where it goes, when that is all there is to say. */
 import type { Explain, Finding, Risk } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
+import { isNothing, isTree } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
 import { kindOf, sayWhich } from './kinds.ts';
 import { clip, finding, show } from './say.ts';
-import { isNothing, isTree } from './values.ts';
 
 /** How something comes to be in this plan, beside what is done to it. */
 export const explainLife: Explain = ({ change }) => {

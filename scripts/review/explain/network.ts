@@ -9,10 +9,11 @@ import {
 import type { Environment } from '../../../environments/model/schema.ts';
 import type { Explain, FieldChange, Finding, Known } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
+import { isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asText, at, differs, dotted } from './at.ts';
 import { sayWhich } from './kinds.ts';
 import { clip, finding, move } from './say.ts';
-import { at, dotted, isList, isNothing, textOf } from './values.ts';
 
 /** Hours of a month on a bill. */
 const MONTH_HOURS = 730;
@@ -29,13 +30,9 @@ const NETWORK = /(^|\.)(NetworkConfiguration|network_configuration)(\.|$)/;
 const KEPT = 'tasks that run now keep their way until they end';
 
 /** The network that tasks start in from now on. */
-function way(
-  { action, before, after }: Change,
-  fields: readonly FieldChange[],
-  known: Known,
-): Finding[] {
+function way(change: Change, fields: readonly FieldChange[], known: Known): Finding[] {
   const tells = fields.map(({ path }) => path).filter((path) => NETWORK.test(dotted(path)));
-  if (tells.length === 0 || action === 'create' || isNothing(after)) return [];
+  if (tells.length === 0 || !differs(change)) return [];
   const [old, next] = [known.before?.network, known.environment?.network];
   if (known.environment && old && next && old.mode !== next.mode)
     return [
@@ -46,7 +43,7 @@ function way(
         risky(next.mode),
       ),
     ];
-  const [had, has] = [publicIp(before), publicIp(after)];
+  const [had, has] = [publicIp(change.before), publicIp(change.after)];
   const ip =
     has === had || had === undefined || has === undefined
       ? ''
@@ -115,7 +112,7 @@ function dueFor(type: string, side: Value | undefined, known: Known): string | u
     case 'aws_eip':
       return due('ipv4.hour', 1, known);
     case 'aws_vpc_endpoint': {
-      if (textOf(at(side, 'vpc_endpoint_type')) !== 'Interface') return undefined;
+      if (asText(at(side, 'vpc_endpoint_type')) !== 'Interface') return undefined;
       const subnets = at(side, 'subnet_ids');
       const zones = isList(subnets) ? subnets.length : known.environment?.network.availabilityZones;
       if (zones === undefined) return 'a price by the hour in each zone';
@@ -149,7 +146,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
 };
 
 function addresses(change: Change, { path, before, after }: FieldChange): Finding[] {
-  if (change.action === 'create' || isNothing(change.after)) return [];
+  if (!differs(change)) return [];
   const name = String(path[0]);
   // Who lets in whom is a matter of permissions.
   if (path.length > 2 || /security_group|firewall|network_acl/.test(change.type)) return [];

@@ -2,6 +2,7 @@
 import type { FieldChange, Finding, Subject } from '../finding.ts';
 import { type Path, UNKNOWN } from '../plan.ts';
 import { join, plain, type Words, words } from '../words.ts';
+import { differs } from './at.ts';
 import { kindOf } from './kinds.ts';
 import { explainFate } from './life.ts';
 import { count, finding, labelOf, move } from './say.ts';
@@ -16,7 +17,7 @@ const LINE = 160;
 export function explainPlain({ change, fields }: Subject, told: readonly Finding[]): Finding[] {
   const known = new Set(told.flatMap(({ tells }) => tells.map(keyOf)));
   if (isTold([], known)) return [];
-  if (change.action !== 'update' && change.action !== 'replace') return explainFate(change);
+  if (!differs(change)) return explainFate(change);
   const left = fields.filter(({ path }) => !isTold(path, known));
   // Computed anew because something else changes: what it follows is told.
   const [unknown, open] = [

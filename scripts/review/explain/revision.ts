@@ -2,9 +2,9 @@
 import type { Explain, Risk } from '../finding.ts';
 import type { Change, Path } from '../plan.ts';
 import { join, quote, type Words, words } from '../words.ts';
+import { at } from './at.ts';
 import { contentOf, kindOf } from './kinds.ts';
 import { finding } from './say.ts';
-import { at } from './values.ts';
 
 /** What each revision has of its own. */
 const OWN: readonly Path[] = [['arn'], ['arn_without_revision'], ['id'], ['revision']];

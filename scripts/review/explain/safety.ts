@@ -1,10 +1,11 @@
 /** What keeps data from being lost: protections that are lifted, versions, backups, times of keeping. */
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
+import { isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
+import { asNumber, asText, at, differs, dotted, isOpaque } from './at.ts';
 import { kindOf, nameOf } from './kinds.ts';
 import { count, duration, finding, show } from './say.ts';
-import { at, dotted, isNothing, isOpaque, numberOf, textOf } from './values.ts';
 
 type Said = readonly [words: Words, risk?: readonly [Risk, string] | undefined];
 
@@ -40,7 +41,7 @@ const SAYS: readonly (readonly [place: string, says: Says])[] = [
 
 export const explainSafety: Explain = ({ change, fields }) => {
   if (change.action === 'delete') return removed(change);
-  if (change.action === 'create' || isNothing(change.after)) return [];
+  if (!differs(change)) return [];
   return fields.flatMap((field) => says(field, change));
 };
 
@@ -54,7 +55,7 @@ function says(field: FieldChange, change: Change): Finding[] {
 /** Resources whose removal takes something from the data of another. */
 function removed(change: Change): Finding[] {
   const { type, before } = change;
-  const of = quote(textOf(at(before, 'bucket')) ?? nameOf(change));
+  const of = quote(asText(at(before, 'bucket')) ?? nameOf(change));
   switch (type) {
     case 'aws_s3_bucket_versioning':
       return [
@@ -121,7 +122,7 @@ function pointInTime({ after }: FieldChange): Said {
 }
 
 function backups({ before, after }: FieldChange): Said | undefined {
-  const [old, next] = [numberOf(before) ?? 0, numberOf(after) ?? 0];
+  const [old, next] = [asNumber(before) ?? 0, asNumber(after) ?? 0];
   if (next === 0) return [words`no backups any more (was ${count(old, 'day')})`, BACKUP];
   const said = words`backups are kept ${count(next, 'day')} (was ${old})`;
   return next < old ? [said, SHORTENS] : [said];
@@ -132,7 +133,7 @@ function retention(unit: 'days' | 'hours' | 'seconds', ever = false): Says {
   const length = { days: 86_400, hours: 3600, seconds: 1 }[unit];
   return ({ before, after }, { type }) => {
     const [old, next] = [before, after].map((value) => {
-      const number = numberOf(value) ?? 0;
+      const number = asNumber(value) ?? 0;
       return ever && number === 0 ? Number.POSITIVE_INFINITY : number * length;
     });
     if (old === undefined || next === undefined || old === next) return undefined;

@@ -1,8 +1,8 @@
 /** How values, names and differences are said. */
 import type { Finding, Risk, Topic } from '../finding.ts';
 import { Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
+import { isList, isNothing, isTree } from '../value.ts';
 import { join, quote, type Words, words } from '../words.ts';
-import { isList, isNothing, isTree } from './values.ts';
 
 /** Characters of a value that are shown: what is longer is for the proof. */
 const VALUE = 48;
@@ -46,7 +46,9 @@ export function move(
     return isNothing(after) ? words`${label} removed` : words`${label} changed, hidden`;
   }
   if (after === UNKNOWN && isNothing(before)) return words`${label} known after apply`;
-  if (isNothing(before)) return words`${label} ${measured(after)} (new)`;
+  if (isNothing(before))
+    return words`${label} ${measured(after)} ${isList(after) ? 'added' : '(new)'}`;
+  if (isNothing(after) && isList(before)) return words`${label} ${measured(before)} removed`;
   if (isNothing(after)) return words`${label} removed (was ${measured(before)})`;
   if (after === UNKNOWN) return words`${label} ${measured(before)} → ${show(after)}`;
   const [old, next] = apart(before, after);

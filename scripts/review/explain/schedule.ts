@@ -1,31 +1,10 @@
 /** When something starts: old and new, in words, with its next runs. */
-import {
-  countRuns,
-  describeSchedule,
-  runsAfter,
-  type Schedule,
-  scheduleOf,
-  showRun,
-} from '../../../environments/model/schedule.ts';
-import type { Explain, FieldChange, Finding, Known, Risk } from '../finding.ts';
+import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
-import { quote, type Words, words } from '../words.ts';
-import { clip, duration, finding, move, show } from './say.ts';
-import { at, dotted, numberOf, textOf } from './values.ts';
-
-/** Runs that are told. */
-const NEXT = 3;
-/** Days over which two schedules are counted against each other: whole weeks. */
-const COUNTED_DAYS = 28;
-
-/** When one side of a change starts something. */
-interface Timing {
-  readonly expression: string;
-  readonly timezone: string;
-  readonly enabled: boolean;
-  /** Undefined: of a form that AWS documents nowhere, or not for what we know. */
-  readonly schedule: Schedule | undefined;
-}
+import { type Words, words } from '../words.ts';
+import { asNumber, dotted } from './at.ts';
+import { duration, finding, move, show } from './say.ts';
+import { frequency, type Timing, timingOf } from './timing.ts';
 
 const KINDS = ['aws_scheduler_schedule', 'aws_cloudwatch_event_rule'];
 
@@ -35,19 +14,10 @@ const WHEN = ['schedule_expression', 'schedule_expression_timezone', 'state', 'i
 export const explainSchedule: Explain = ({ change, fields }, known) => {
   if (!KINDS.includes(change.type)) return [];
   const told = fields.filter(({ path }) => WHEN.includes(dotted(path)));
-  const [before, after] = [timingOf(change.before), timingOf(change.after)];
-  return [...times(change, before, after, told, known), ...fields.flatMap(lateness)];
+  const [before, after] = [timingOf(change.before, known), timingOf(change.after, known)];
+  const late = before && after ? fields.flatMap(lateness) : [];
+  return [...times(change, before, after, told), ...late];
 };
-
-function timingOf(value: Value | undefined): Timing | undefined {
-  const expression = textOf(at(value, 'schedule_expression'));
-  if (expression === undefined) return undefined;
-  const timezone = textOf(at(value, 'schedule_expression_timezone')) ?? 'UTC';
-  const state = textOf(at(value, 'state'));
-  const enabled = state === undefined ? at(value, 'is_enabled') !== false : state !== 'DISABLED';
-  const schedule = scheduleOf({ schedule: expression, timezone });
-  return { expression, timezone, enabled, schedule };
-}
 
 const STOPS = ['low', 'stops a schedule'] as const;
 
@@ -56,7 +26,6 @@ function times(
   before: Timing | undefined,
   after: Timing | undefined,
   told: readonly FieldChange[],
-  { now }: Known,
 ): Finding[] {
   const say = (said: Words, risk?: readonly [Risk, string]): Finding[] => [
     finding(
@@ -68,63 +37,32 @@ function times(
   ];
   if (action === 'delete' || action === 'forget' || action === 'stay') {
     const stops = action === 'delete' && before?.enabled;
-    return stops ? say(words`starts nothing any more (was ${sayWhen(before)})`, STOPS) : [];
+    return stops ? say(words`starts nothing any more (was ${before.when})`, STOPS) : [];
   }
   if (told.length === 0 || !after) return [];
-  if (!before) return say(after.enabled ? runs(after, now) : words`starts only by hand`);
+  if (!before) return say(after.enabled ? runs(after) : words`starts only by hand`);
   if (before.enabled && !after.enabled)
-    return say(words`paused: nothing starts by itself any more (was ${sayWhen(before)})`, STOPS);
+    return say(words`paused: nothing starts by itself any more (was ${before.when})`, STOPS);
   if (!before.enabled && after.enabled)
-    return say(words`starts by itself now: ${runs(after, now)}`, ['low', 'starts a schedule']);
-  const moved = words`${sayWhen(before)} → ${sayWhen(after)}`;
+    return say(words`starts by itself now: ${runs(after)}`, ['low', 'starts a schedule']);
+  const moved = words`${before.when} → ${after.when}`;
   if (!after.enabled) return say(words`stays paused; ${moved}`);
-  return say(words`${moved}${frequency(before, after, now)}${nextRuns(after, now)}`);
+  const follows = `${frequency(before, after)}${after.next}`;
+  return say(words`${moved}${follows}`).map((one) => ({
+    ...one,
+    follows: words`${follows.replace(/^; /, '')}`,
+  }));
 }
 
-function runs(timing: Timing, now: Date): Words {
-  return words`${sayWhen(timing)}${nextRuns(timing, now)}`;
-}
-
-function sayWhen({ expression, timezone, schedule }: Timing): Words {
-  if (schedule) return [describeSchedule(schedule, timezone)];
-  return words`${quote(clip(expression))} in ${quote(clip(timezone))}`;
-}
-
-/** AWS counts a rate from a moment that no plan knows: its next runs aren't told. */
-function nextRuns({ schedule, timezone }: Timing, now: Date): string {
-  if (!schedule || schedule.kind === 'rate') return '';
-  const next: string[] = [];
-  for (const run of runsAfter(schedule, timezone, now)) {
-    next.push(showRun(run, timezone));
-    if (next.length === NEXT) break;
-  }
-  if (next.length === 0) return '; never runs again: its time has passed';
-  return `; next ${next.length === 1 ? 'run' : 'runs'} ${next.join(', ')}`;
-}
-
-/** How often one runs against the other, where whole weeks tell it exactly. */
-function frequency(before: Timing, after: Timing, now: Date): string {
-  const [old, next] = [before, after].map((timing) => runsInWeeks(timing, now));
-  if (old === undefined || next === undefined || old === next) return '';
-  if (Number.isInteger(next / old)) return `; runs ${next / old} times as often`;
-  return Number.isInteger(old / next) ? `; runs once where it ran ${old / next} times` : '';
-}
-
-/** Undefined where weeks aren't alike. */
-function runsInWeeks({ schedule, timezone }: Timing, now: Date): number | undefined {
-  if (schedule?.kind === 'rate') return (COUNTED_DAYS * 86_400) / schedule.seconds;
-  if (schedule?.kind !== 'cron') return undefined;
-  const { days, months, text } = schedule;
-  const daily = days.kind === 'weekdays' || (days.kind === 'dates' && days.dates.length === 31);
-  if (!daily || months.length < 12 || !text.endsWith(' *)')) return undefined;
-  return countRuns(schedule, timezone, now, COUNTED_DAYS);
+function runs({ when, next }: Timing): Words {
+  return words`${when}${next}`;
 }
 
 /** What makes a start late, by where it stands. */
 const LATE: Readonly<Record<string, (field: FieldChange) => Words>> = {
   'flexible_time_window.maximum_window_in_minutes': ({ before, after }) => {
     const minutes = (value: Value | undefined): Words => {
-      const number = numberOf(value);
+      const number = asNumber(value);
       return number === undefined
         ? words`at once`
         : words`within ${duration(number * 60)} of its time`;
@@ -133,7 +71,7 @@ const LATE: Readonly<Record<string, (field: FieldChange) => Words>> = {
   },
   'target.retry_policy.maximum_event_age_in_seconds': ({ before, after }) => {
     const age = (value: Value | undefined): Words => {
-      const number = numberOf(value);
+      const number = asNumber(value);
       return number === undefined ? show(value) : [duration(number)];
     };
     return words`a start may be up to ${age(after)} late (was ${age(before)})`;

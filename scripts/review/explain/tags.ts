@@ -1,9 +1,10 @@
 /** Tags and labels, in one line; those that a provider adds to all aren't told twice. */
 import type { Explain, FieldChange } from '../finding.ts';
 import { UNKNOWN } from '../plan.ts';
+import { isNothing } from '../value.ts';
 import { join, quote, type Words, words } from '../words.ts';
+import { differs } from './at.ts';
 import { clip, finding, show } from './say.ts';
-import { isNothing } from './values.ts';
 
 /** The resource's own, and what is made of them and the provider's. */
 const OWN = ['tags', 'labels'];
@@ -13,7 +14,7 @@ const ALL = ['tags_all', 'terraform_labels', 'effective_labels'];
 const SHOWN = 4;
 
 export const explainTags: Explain = ({ change, fields }) => {
-  if (change.action === 'create' || isNothing(change.after)) return [];
+  if (!differs(change)) return [];
   const within = (names: readonly string[]): FieldChange[] =>
     fields.filter(({ path }) => names.includes(String(path[0])));
   const [own, all] = [within(OWN), within(ALL)];

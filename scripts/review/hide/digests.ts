@@ -21,7 +21,9 @@ export class Digests {
 
   has(text: string): boolean {
     if (!FORMS.some((form) => form.test(text))) return false;
-    this.#all ??= new Set([...this.#secrets].flatMap(digestsOf));
+    this.#all ??= new Set(
+      [...this.#secrets].flatMap((one) => [one, one.trim()]).flatMap(digestsOf),
+    );
     return this.#all.has(text) || this.#all.has(text.toLowerCase());
   }
 }

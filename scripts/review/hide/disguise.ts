@@ -1,14 +1,15 @@
 /** What a secret looks like elsewhere, and what a text hides in its encoding. */
 
-/** Texts that stand for a secret, without white space: whoever has one of them has the secret. */
-export function formsOf(secret: string): string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  const encoded = new Set([secret, escaped]);
+/** Texts that stand for a secret: whoever has one of them has it. The first is the secret itself. */
+export function formsOf(untrimmed: string): string[] {
+  const secret = untrimmed.trim();
+  const encoded = [...new Set([secret, JSON.stringify(secret).slice(1, -1)])];
+  const inBase64 = encoded.flatMap((text) => [0, 1, 2].map((shift) => base64(text, shift)));
   return [
-    bare(secret),
-    ...(/\s/.test(secret) ? [secret.trim().replace(/\s/g, '+')] : []),
-    ...[...encoded].flatMap((text) => [0, 1, 2].map((shift) => base64(text, shift))),
-  ].flatMap((form) => (/[+/]/.test(form) ? [form, urlSafe(form)] : [form]));
+    secret,
+    ...(/\s/.test(secret) ? [bare(secret), secret.replace(/\s/g, '+')] : []),
+    ...inBase64.flatMap((text) => (/[+/]/.test(text) ? [text, urlSafe(text)] : [text])),
+  ];
 }
 
 /**

@@ -1,38 +1,716 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { plans } from '../../../tests/support/plans.ts';
 import { disguiseIn } from '../../../tests/support/planted.ts';
+import { Hidden, type MarkedPlan, type Plan, type Tree, UNKNOWN } from '../plan.ts';
 import { readPlan } from '../read.ts';
 import { hide } from './hide.ts';
 
-const HARMLESS = [
-  't4g.micro',
-  'cron(15 3 * * ? *)',
-  'arn:aws:iam::123456789012:role/nightshift/dev/flight-delays',
-];
-const secret = fc.string({
-  minLength: 8,
-  maxLength: 40,
-  unit: fc.constantFrom(...'aZ9q+/ "\\<%ä$'),
+type Members = Readonly<Record<string, unknown>>;
+
+/** A secret that no rule knows by its form. */
+const SECRET = 'Tr0ub4dor & 3/x';
+
+/** A plan with an update of both sides. */
+function planOf(change: Members, others: Members = {}, type = 'a_b'): MarkedPlan {
+  const resource = { address: `${type}.c`, mode: 'managed', type, name: 'c' };
+  return readPlan(
+    JSON.stringify({
+      format_version: '1.2',
+      planned_values: {},
+      resource_changes: [{ ...resource, change: { actions: ['update'], ...change } }],
+      ...others,
+    }),
+  );
+}
+
+function sides(plan: Plan): { readonly before: Tree; readonly after: Tree } {
+  const [change] = plan.changes;
+  return { before: change?.before as Tree, after: change?.after as Tree };
+}
+
+/** What is shown of values that stand on both sides; `marks` are those of the side after. */
+function shown(values: Members, marks: unknown = {}, type?: string): Members {
+  const change = { before: values, after: values, after_sensitive: marks };
+  return JSON.parse(JSON.stringify(sides(hide(planOf(change, {}, type))).after));
+}
+
+const HIDDEN = '(hidden)';
+
+describe('marks', () => {
+  test('a value marked on one side is hidden on both, and whether it changes is told', () => {
+    const plan = planOf({
+      before: { same: SECRET, other: 'before it', list: ['a', 'b'], tree: { x: [1] }, pin: 4711 },
+      after: { same: SECRET, other: 'after it', list: ['a', 'c'], tree: { x: [1] }, pin: 4711 },
+      before_sensitive: { same: true, list: [false, true], pin: true },
+      after_sensitive: { other: true, tree: true },
+    });
+    const { before, after } = sides(hide(plan));
+    expect(before['same']).toBeInstanceOf(Hidden);
+    expect(before['same']).toBe(after['same']);
+    expect(before['tree']).toBe(after['tree']);
+    expect(before['pin']).toBe(after['pin']);
+    expect(before['other']).not.toBe(after['other']);
+    expect(JSON.stringify(after['list'])).toBe(`["a","${HIDDEN}"]`);
+    expect(JSON.stringify(before)).not.toContain('before it');
+  });
+
+  test('a mark on a JSON text covers all of it; equal trees are equal in any order', () => {
+    const plan = planOf({
+      before: { text: '{"a":1,"b":{"c":"x"}}' },
+      after: { text: '{ "b": {"c":"x"}, "a": 1 }' },
+      after_sensitive: { text: true },
+    });
+    const { before, after } = sides(hide(plan));
+    expect(before['text']).toBeInstanceOf(Hidden);
+    expect(before['text']).toBe(after['text']);
+  });
+
+  test('nothing and what is not known yet are no secrets', () => {
+    const plan = planOf({
+      after: { none: null },
+      after_unknown: { later: true },
+      after_sensitive: { none: true, later: true },
+    });
+    expect(sides(hide(plan)).after).toEqual({ none: null, later: UNKNOWN });
+  });
+
+  test('outputs and drift are no different', () => {
+    const change = { actions: ['update'], before: null, after: SECRET, after_sensitive: true };
+    const plan = planOf(
+      {},
+      {
+        output_changes: { one: change, db_password: { ...change, after_sensitive: false } },
+        resource_drift: [
+          {
+            type: 'a_b',
+            name: 'd',
+            change: { ...change, after: { password: 'ä' }, after_sensitive: false },
+          },
+        ],
+      },
+    );
+    const { outputs, drift } = hide(plan);
+    expect(JSON.stringify([outputs[0]?.after, outputs[1]?.after, drift[0]?.after])).toBe(
+      JSON.stringify([HIDDEN, HIDDEN, { password: HIDDEN }]),
+    );
+  });
+
+  test('no marks are left', () => {
+    expect(JSON.stringify(hide(planOf({ after: { a: 1 }, after_sensitive: {} })))).not.toMatch(
+      /"marks"|"secrets"/,
+    );
+  });
+});
+
+describe('names', () => {
+  test.each([
+    'password',
+    'passwords',
+    'db_passwd',
+    'PASSPHRASE',
+    'passcode',
+    'dbPwd',
+    'clientSecret',
+    'secrets',
+    'auth-token',
+    'tokens',
+    'credential',
+    'awsCredentials',
+    'creds',
+    'bearer',
+    'apikey',
+    'apitoken',
+    'authtoken',
+    'accesskey',
+    'secretkey',
+    'privatekey',
+    'api_key',
+    'apiKeys',
+    'APIKey',
+    'access_key',
+    'account.key',
+    'auth_key',
+    'encryptionKey',
+    'host_key',
+    'licenseKey',
+    'master_key',
+    'private-key',
+    'sessionKey',
+    'shared_key',
+    'signing.key',
+    'primary_storage_key',
+    'connection_string',
+    'connectionStrings',
+    'sql_connstr',
+    'password_2',
+    'password1',
+    'spring.datasource.password',
+    'secret_id',
+    'password_wo',
+    'secret_hash',
+    'token_value',
+    'DB_PASS',
+    'basic_auth',
+    'authorization',
+    'sentry_dsn',
+    'otp',
+    'door_pin',
+  ])('%s is the name of a secret', (name) => {
+    expect(shown({ [name]: 'Some-Value' })).toEqual({ [name]: HIDDEN });
+  });
+
+  test.each([
+    'password_age',
+    'token_algorithm',
+    'secret_alias',
+    'secret_arn',
+    'secret_arns',
+    'expires_token_at',
+    'token_audience',
+    'password_last_changed',
+    'token_count',
+    'password_days',
+    'secret_description',
+    'token_duration',
+    'secret_enabled',
+    'token_endpoint',
+    'token_expiration',
+    'token_expires',
+    'token_expiry',
+    'password_file',
+    'token_format',
+    'secret_value_from',
+    'token_hours',
+    'access_key_id',
+    'secret_ids',
+    'token_interval',
+    'token_issuer',
+    'password_length',
+    'token_lifetime',
+    'secret_manager',
+    'token_minutes',
+    'token_mode',
+    'secret_name',
+    'secretNames',
+    'secret_namespace',
+    'password_parameter',
+    'secret_path',
+    'token_period',
+    'password_policy',
+    'token_prefix',
+    'password_reuse_prevention',
+    'credential_provider',
+    'secret_ref',
+    'secret_region',
+    'password_required',
+    'secret_rotation',
+    'token_scope',
+    'token_scopes',
+    'token_seconds',
+    'credential_source',
+    'secret_status',
+    'secret_store',
+    'token_ttl',
+    'token_type',
+    'token_units',
+    'token_uri',
+    'token_url',
+    'token_use',
+    'password_last_used',
+    'secret_user',
+    'credential_username',
+    'token_validity',
+    'secret_version',
+    'token_window',
+    'secretsmanager',
+    'key_name',
+    'kms_key_id',
+    'public_key',
+    'public_access_key',
+    'kms_secret_key',
+    'owner',
+    'valueFrom',
+    'authors',
+    'pass_role',
+    'author',
+    'hash_key',
+  ])('%s is not', (name) => {
+    expect(shown({ [name]: 'Some-Value' })).toEqual({ [name]: 'Some-Value' });
+  });
+
+  test.each([
+    'arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf',
+    '{{resolve:secretsmanager:db:SecretString:password}}',
+    'projects/my-project/secrets/api',
+    '@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/api)',
+    'vault:secret/data/api',
+    '',
+  ])('under such a name %s tells where a secret lies', (value) => {
+    expect(shown({ api_key: value })).toEqual({ api_key: value });
+  });
+
+  test('ways to log in, switches and sizes are shown; numeric and simple passwords are not', () => {
+    const open = { authorization: 'AWS_IAM', auth: 'oauth2', use_token: true, max_tokens: 4096 };
+    expect(shown(open)).toEqual(open);
+    for (const name of ['otp', 'passcode', 'password', 'passwd', 'pin', 'dbPwd', 'secret', 'token'])
+      expect(shown({ [name]: 471104 })).toEqual({ [name]: HIDDEN });
+    expect(shown({ db_pass: 'letmein' })).toEqual({ db_pass: HIDDEN });
+  });
+
+  test('below such a name all texts are secrets, but for what is about them', () => {
+    expect(
+      shown({
+        credentials: [{ user: 'Some-User', value: 'Some-Value', arn: 'x', count: 1 }],
+        secrets: [{ name: 'API', valueFrom: 'arn:aws:ssm:eu-central-1:1:parameter/x', key: 'k' }],
+      }),
+    ).toEqual({
+      credentials: [{ user: 'Some-User', value: HIDDEN, arn: 'x', count: 1 }],
+      secrets: [{ name: 'API', valueFrom: 'arn:aws:ssm:eu-central-1:1:parameter/x', key: 'k' }],
+    });
+  });
+
+  test('a pair of name and value is judged by its name', () => {
+    const pairs = (name: string): Members => ({
+      set: [{ name, value: 'Some-Value' }],
+      parameters: [{ ParameterKey: name, ParameterValue: 'Some-Value' }],
+    });
+    expect(JSON.stringify(shown(pairs('db.password')))).not.toContain('Some-Value');
+    expect(shown(pairs('size'))).toEqual(pairs('size'));
+  });
+
+  test('the team names more of them, by name or by path', () => {
+    const plan = planOf({ after: { door_code: 'abc', user: 'def', nested: { user: 'ghi' } } });
+    const { after } = sides(hide(plan, { names: ['*_CODE', 'a_b.user', '???ested.x+'] }));
+    expect(JSON.parse(JSON.stringify(after))).toEqual({
+      door_code: HIDDEN,
+      user: HIDDEN,
+      nested: { user: 'ghi' },
+    });
+  });
+});
+
+describe('variables of programs', () => {
+  test.each<[string, Members, Members]>([
+    [
+      'of containers',
+      { container_definitions: '[{"image":"x","environment":[{"name":"A","value":"one"}]}]' },
+      { container_definitions: [{ image: 'x', environment: [{ name: 'A', value: HIDDEN }] }] },
+    ],
+    [
+      'of a schedule',
+      { input: '{"ContainerOverrides":[{"Environment":[{"Name":"A","Value":"one"}]}]}' },
+      { input: { ContainerOverrides: [{ Environment: [{ Name: 'A', Value: HIDDEN }] }] } },
+    ],
+    [
+      'of Lambda',
+      { environment: [{ variables: { LOG_LEVEL: 'info' } }], variables: { x: 'open' } },
+      { environment: [{ variables: { LOG_LEVEL: HIDDEN } }], variables: { x: 'open' } },
+    ],
+    [
+      'of CodeBuild',
+      { environment: [{ image: 'x', environment_variable: [{ name: 'A', value: 'one' }] }] },
+      { environment: [{ image: 'x', environment_variable: [{ name: 'A', value: HIDDEN }] }] },
+    ],
+    [
+      'of Kubernetes',
+      { env: [{ name: 'A', value: 'one' }] },
+      { env: [{ name: 'A', value: HIDDEN }] },
+    ],
+    [
+      'of Docker',
+      { env: ['A=one'], environment: { A: 'one' } },
+      { env: [HIDDEN], environment: { A: HIDDEN } },
+    ],
+    ['of Azure', { app_settings: { a: 'one' } }, { app_settings: { a: HIDDEN } }],
+    [
+      'of Google',
+      { environment_variables: { a: 'one' }, build_environment_variables: { a: 'one' } },
+      { environment_variables: { a: HIDDEN }, build_environment_variables: { a: HIDDEN } },
+    ],
+    ['in files', { env_vars: { a: 'one' } }, { env_vars: { a: HIDDEN } }],
+    [
+      'in scripts',
+      { user_data: 'one', custom_data: 'one', startup_script: 'one' },
+      { user_data: HIDDEN, custom_data: HIDDEN, startup_script: HIDDEN },
+    ],
+    [
+      'in further scripts',
+      { metadata_startup_script: 'one', UserData: 'one', user_data_base64: 'b25l' },
+      { metadata_startup_script: HIDDEN, UserData: HIDDEN, user_data_base64: HIDDEN },
+    ],
+    [
+      'but not what the word means elsewhere',
+      { environment: 'prod', environments: ['dev', 'prod'], tags: { environment: 'prod' } },
+      { environment: 'prod', environments: ['dev', 'prod'], tags: { environment: 'prod' } },
+    ],
+    [
+      'but not those that every job of this repository has',
+      {
+        environment: [
+          { name: 'NIGHTSHIFT_SCHEDULED_TIME', value: '<aws.scheduler.scheduled-time>' },
+        ],
+      },
+      {
+        environment: [
+          { name: 'NIGHTSHIFT_SCHEDULED_TIME', value: '<aws.scheduler.scheduled-time>' },
+        ],
+      },
+    ],
+  ])('%s', (_, values, expected) => {
+    expect(shown(values)).toEqual(expected);
+  });
+
+  test('they are not sought elsewhere: the bucket that one names stays readable', () => {
+    const values = { environment: [{ name: 'BUCKET', value: 'reports-of-prod' }] };
+    expect(shown({ ...values, bucket: 'reports-of-prod' })['bucket']).toBe('reports-of-prod');
+  });
+
+  test("data of a secret of Kubernetes is hidden, a config map's is not", () => {
+    const data = { data: { a: 'b25l' } };
+    expect(shown(data, {}, 'kubernetes_secret_v1')).toEqual({ data: HIDDEN });
+    expect(shown(data, {}, 'kubernetes_config_map')).toEqual(data);
+    const manifest = (kind: string): Members => ({ manifest: { kind, stringData: { a: 'one' } } });
+    expect(shown(manifest('Secret'))).toEqual({ manifest: { kind: 'Secret', stringData: HIDDEN } });
+    expect(shown(manifest('Other'))).toEqual(manifest('Other'));
+  });
+});
+
+/** Made up, and put together here so that no scanner of commits takes them for real. */
+const long = (length: number): string => 'a1B2c3D4e5F6g7H8j9K0'.repeat(8).slice(0, length);
+const pem = (kind: string): string => `-----BEGIN ${kind}-----\nab/c\n-----END ${kind}-----`;
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describe('forms of secrets', () => {
+  test.each([
+    ['AWS access key id', `AKIA${'ABCDEFGH23456723'}`],
+    ['AWS secret key', `aws_secret_access_key: ${'abcd/efgh+'.repeat(4)}`],
+    ['Azure storage key', `AccountName=x;AccountKey=${'abcdefgh'.repeat(6)}==`],
+    ['Azure signature', `https://x.example.com/?sp=r&sig=${'abcdefgh%2B'.repeat(2)}`],
+    ['GitHub', `ghp_${'abcde'.repeat(7)}`],
+    ['GitHub, fine-grained', `github_pat_${'abcde'.repeat(7)}`],
+    ['GitLab', `glpat-${'abcde'.repeat(4)}`],
+    ['Google', `AIza${'abcde'.repeat(7)}`],
+    ['Google OAuth', `GOCSPX-${'abcde'.repeat(5)}`],
+    ['Vault', `hvs.${'abcde'.repeat(5)}`],
+    ['Terraform Cloud', `${'abcdefg'.repeat(2)}.atlasv1.${'abcde'.repeat(9)}`],
+    ['JSON web token', `eyJ${'abcde'.repeat(2)}.eyJ${'abcde'.repeat(2)}.${'abcde'.repeat(2)}`],
+    ['npm', `npm_${'abcde'.repeat(7)}`],
+    ['OpenAI', `sk-proj-${'abcde'.repeat(5)}`],
+    ['PyPI', `pypi-${'abcde'.repeat(7)}`],
+    ['SendGrid', `SG.${'abcde'.repeat(4)}.${'abcde'.repeat(4)}`],
+    ['Slack', `xoxb-${'12345-'.repeat(3)}`],
+    ['Slack app', `xapp-${'12345-'.repeat(4)}`],
+    ['Slack webhook', `https://hooks.slack.com/services/${'ABCDE/'.repeat(4)}`],
+    ['Stripe', `sk_live_${'abcde'.repeat(3)}`],
+    ['Stripe webhook', `whsec_${'abcde'.repeat(4)}`],
+    ['age', `AGE-SECRET-KEY-1${'ABCDE'.repeat(11)}`],
+    ['PuTTY', `PuTTY-User-Key-File-3: ssh-ed25519`],
+    ['private key', pem('RSA PRIVATE KEY')],
+    ['private key in base64', base64(pem('OPENSSH PRIVATE KEY'))],
+    ['password hash', `$2b$12$${'abcde'.repeat(5)}`],
+    ['bearer token', `curl -H 'Authorization: Bearer ${'abcde'.repeat(4)}'`],
+    ['basic login', `Authorization: Basic ${'abcd'.repeat(4)}`],
+    ['login in an address', 'postgres://admin:letmein@db.example.com/x'],
+    ['parameter of an address', 'https://example.com/?state=1&code=letmein'],
+    ['assignment', 'start --DB_PASSWORD=letmein --fast'],
+    ['member', `echo '{"password": "letmein"}' > /etc/x`],
+    ['random text', `the key is ${long(40)}`],
+  ])('%s', (_, text) => {
+    expect(shown({ note: text })).toEqual({ note: HIDDEN });
+  });
+
+  test.each([
+    'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole',
+    'arn:aws:ecs:eu-central-1:123456789012:task-definition/nightshift-dev-flight-delays:12',
+    'vpc-0a1b2c3d4e5f60718',
+    `123456789012.dkr.ecr.eu-central-1.amazonaws.com/nightshift-dev@sha256:${'0a1b2c3d'.repeat(8)}`,
+    '0a1b2c3d'.repeat(5),
+    '0A1B2C3D-0a1b-2c3d-4e5f-0A1B2C3D4E5F',
+    'nightshift-dev-input-123456789012-20220817101803364800000002',
+    's3://nightshift-dev-input/incoming/2026/11/24/',
+    'https://sqs.eu-central-1.amazonaws.com/123456789012/nightshift-dev-dead-letters',
+    'https://example.com:8080/path?page=2&sort=name@x',
+    '/usr/local/bin/node --experimental-vm-modules /job/runtime/supervisor.js',
+    'cron(15 3 * * ? *)',
+    '<aws.scheduler.scheduled-time>',
+    'This table holds the customers of EMEA, and nothing else at all (see ADR-0012).',
+    'AmazonECSTaskExecutionRolePolicy',
+    'THE_QUICK_BROWN_FOX_JUMPS_1',
+    'report2026run1124night0315part0042',
+    '/a/b1/c/d2/e/f3/g/--/',
+    `${pem('CERTIFICATE')}${long(60)}`,
+    base64(pem('CERTIFICATE')) + long(60),
+    pem('PUBLIC KEY'),
+    `ssh-ed25519 ${long(60)} someone@example.com`,
+    `ecdsa-sha2-nistp256 ${long(60)}`,
+    't4g.micro',
+    '10.0.0.0/24',
+    'eu-central-1',
+  ])('%j stays readable', (text) => {
+    expect(shown({ note: text })).toEqual({ note: text });
+  });
+
+  test.each([
+    'source_code_hash',
+    'arn',
+    'checksum',
+    'crc32',
+    'image_digest',
+    'etag',
+    'key_fingerprint',
+    'id',
+    'build_ids',
+    'content_base64sha256',
+    'content_md5',
+    'content_sha1',
+    'content_sha512',
+    'public_key',
+    'certificate',
+    'thumbprint',
+    's3_object_version',
+    'clientId',
+    'codeHash',
+  ])('random text as %s is no secret', (name) => {
+    expect(shown({ [name]: long(44) })).toEqual({ [name]: long(44) });
+  });
+});
+
+describe('what is made from a secret', () => {
+  const digest = (algorithm: string, form: 'hex' | 'base64' | 'base64url'): string =>
+    createHash(algorithm).update(SECRET).digest(form);
+
+  test.each([
+    digest('md5', 'hex'),
+    digest('sha1', 'hex').toUpperCase(),
+    digest('sha256', 'hex'),
+    digest('sha512', 'hex'),
+    digest('md5', 'base64'),
+    digest('sha1', 'base64'),
+    digest('sha256', 'base64'),
+    digest('sha512', 'base64'),
+    digest('sha256', 'base64url'),
+    digest('sha256', 'base64').replace('=', ''),
+  ])('its digest %s is hidden wherever it stands', (id) => {
+    expect(shown({ content: SECRET, id }, { content: true })['id']).toBe(HIDDEN);
+    expect(shown({ content: 'other', id }, { content: true })['id']).toBe(id);
+  });
+
+  test('the digest of a secret that is too short to be sought', () => {
+    const id = createHash('sha256').update('1234').digest('hex');
+    expect(shown({ content: '1234', id }, { content: true })['id']).toBe(HIDDEN);
+  });
+
+  test.each([
+    'content_md5',
+    'content_sha1',
+    'content_sha256',
+    'content_sha512',
+    'content_base64sha256',
+    'content_hash',
+    'content_checksum',
+    'content_digest',
+    'content_fingerprint',
+    'contentLength',
+    'content_size',
+    'content_crc32',
+    'content_crc32c',
+    'content_base64',
+    'content_hex',
+    'content_bcrypt',
+  ])('%s beside it is hidden, whatever it holds', (name) => {
+    expect(shown({ content: SECRET, [name]: 'salted' }, { content: true })[name]).toBe(HIDDEN);
+    expect(shown({ content: 'open', [name]: 'salted' })[name]).toBe('salted');
+  });
+
+  test('what is not known of it stays unknown', () => {
+    const change = { after: { content: SECRET }, after_sensitive: { content: true } };
+    const plan = planOf({ ...change, after_unknown: { content_md5: true } });
+    expect(sides(hide(plan)).after['content_md5']).toBe(UNKNOWN);
+  });
+});
+
+describe('the rest of the plan', () => {
+  const elsewhere = (secret: string, text: string): unknown =>
+    shown({ secret_one: secret, other: { list: [text] } })['other'];
+
+  test.each<[string, (secret: string) => string]>([
+    ['plain', (secret) => `a ${secret} b`],
+    ['escaped', (secret) => `echo ${JSON.stringify(JSON.stringify(`"${secret}"`))}`],
+    ['escaped by numbers', (secret) => `"${secret.replace('&', '\\u0026')}"`],
+    ['base64', (secret) => Buffer.from(secret).toString('base64')],
+    ['base64 behind one', (secret) => Buffer.from(`x${secret}`).toString('base64')],
+    ['base64 behind two', (secret) => Buffer.from(`xx${secret}y`).toString('base64')],
+    ['base64 of its JSON', (secret) => base64(JSON.stringify({ a: `<${secret}>` }))],
+    ['base64 for addresses', (secret) => Buffer.from(secret).toString('base64url')],
+    ['base64 in lines', (secret) => base64(secret).replace(/.{5}/g, '$&\n')],
+    ['for an address', (secret) => `x=${encodeURIComponent(secret)}`],
+    ['for a form', (secret) => new URLSearchParams({ x: secret }).toString()],
+    ['for an address in JSON', (secret) => JSON.stringify(JSON.stringify(encodeURI(`"${secret}`)))],
+    ['in two lines', (secret) => `${secret.slice(0, 5)}\n    ${secret.slice(5)}`],
+    [
+      'in two escaped lines',
+      (secret) => JSON.stringify(`(${secret.slice(0, 5)}\n${secret.slice(5)})`),
+    ],
+  ])('a secret is found %s', (_, disguise) => {
+    for (const secret of [SECRET, 'p"ss\\w/rd+1', 'ÄÖÜ-geheim?>', 'correct horse battery staple'])
+      expect(elsewhere(secret, `${disguise(secret)} `)).toEqual({ list: [HIDDEN] });
+  });
+
+  test('in keys, addresses, imports, checks, outputs and drift', () => {
+    const address = `a_b.c["x ${SECRET} y"]`;
+    const change = { actions: ['update'], before: {}, after: { text: [`see ${SECRET}`] } };
+    const at = { to_display: address };
+    const moved = {
+      address,
+      previous_address: `module.m["${SECRET}"].a_b.c`,
+      module_address: `module.m["${SECRET}"]`,
+      change: {
+        ...change,
+        after: { [`a ${SECRET}`]: 1, [`b ${SECRET}`]: 2, c: 3 },
+        importing: { id: `at/${SECRET}` },
+        replace_paths: [[`a ${SECRET}`]],
+      },
+      action_reason: SECRET,
+      deposed: SECRET,
+      ...Object.fromEntries(['type', 'name', 'provider_name'].map((name) => [name, SECRET])),
+    };
+    const plan = planOf(
+      { before: { token: SECRET } },
+      {
+        terraform_version: SECRET,
+        resource_drift: [
+          moved,
+          { ...moved, change: { ...moved.change, actions: ['delete', 'create'] } },
+        ],
+        output_changes: { [SECRET]: change },
+        checks: [{ address: at, status: 'fail', problems: [{ message: `not ${SECRET}!` }] }],
+        deferred_changes: [{ reason: SECRET, resource_change: { address } }],
+      },
+    );
+    const hidden = hide(plan);
+    expect(JSON.stringify(hidden)).not.toContain(SECRET.slice(1, -1));
+    expect(hidden.drift[0]?.address).toBe('a_b.c["x (hidden) y"]');
+    expect(hidden.checks).toMatchObject([{ problems: ['not (hidden)!'] }]);
+    expect(hidden.drift[0]?.after).toEqual({ 'a (hidden)': 1, 'b (hidden) 2': 2, c: 3 });
+  });
+
+  test('keys and addresses with the form of a credential', () => {
+    const token = `ghp_${'abcde'.repeat(7)}`;
+    expect(shown({ map: { [token]: 1 } })).toEqual({ map: { [HIDDEN]: 1 } });
+  });
+
+  test('secrets that only the states and variables know', () => {
+    const plan = planOf(
+      { after: { note: SECRET } },
+      {
+        variables: { x: { value: SECRET } },
+        configuration: { root_module: { variables: { x: { sensitive: true } } } },
+      },
+    );
+    expect(sides(hide(plan)).after['note']).toBeInstanceOf(Hidden);
+  });
+
+  test.each([
+    true,
+    8080,
+    'a',
+    'admin',
+    'Production',
+    'PROD',
+    '123456789012',
+    '3.14159',
+    'eu-central-1',
+    'us-gov-west-1',
+    'eu-central-1a',
+    'db.t4g.micro',
+    '10.0.0.0/24',
+    'v1.25.3',
+    '2012-10-17',
+    '2026-11-24T03:15:00Z',
+    'cron(15 3 * * ? *)',
+    'arn:aws:iam::123456789012:role/x',
+    'ecs-tasks.amazonaws.com',
+    's3:GetObject',
+    'application/json',
+  ])('%j may be marked without being hidden elsewhere', (value) => {
+    expect(shown({ marked: value, open: value }, { marked: true })).toEqual({
+      marked: HIDDEN,
+      open: value,
+    });
+  });
+
+  test('a short secret is found as a word of its own, and not in other words', () => {
+    expect(elsewhere('hunter2', 'the "hunter2" one')).toEqual({ list: [HIDDEN] });
+    expect(elsewhere('hunter2', 'bountyhunter27')).toEqual({ list: ['bountyhunter27'] });
+  });
+
+  test('many secrets that begin and end alike are all found', () => {
+    const secrets = Array.from({ length: 300 }, (_, number) => `#!/bin/sh ${number} && exit`);
+    const plan = planOf({ after: { tokens: secrets, notes: secrets.map((text) => `> ${text}`) } });
+    expect(JSON.stringify(sides(hide(plan)).after)).not.toContain('exit');
+  });
 });
 
 describe('any plan', () => {
+  const harmless = [
+    't4g.micro',
+    'cron(15 3 * * ? *)',
+    'arn:aws:iam::123456789012:role/nightshift/dev/flight-delays',
+    `123456789012.dkr.ecr.eu-central-1.amazonaws.com/x@sha256:${'0a1b2c3d'.repeat(8)}`,
+  ];
+  const secret = fc
+    .string({ minLength: 6, maxLength: 40, unit: fc.constantFrom(...'aZ9q+/ "\\<%ä$&=') })
+    .map((text) => `${text.trim()}-7x`)
+    .filter((text) => text.length >= 8);
+
   test('a planted secret is nowhere, in no disguise, and what is harmless is there', () => {
-    const planted = secret
-      .filter((text) => text.trim().length >= 8)
-      .chain((text) =>
-        plans({ secret: `${text.trim()}7x`, harmless: HARMLESS }).map(({ text: json }) => ({
-          json,
-          text: `${text.trim()}7x`,
-        })),
-      );
+    const planted = secret.chain((text) =>
+      plans({ secret: text, harmless }).map((plan) => ({ secret: text, json: plan.text })),
+    );
     fc.assert(
-      fc.property(planted, ({ json, text }) => {
-        const shown = JSON.stringify(hide(readPlan(json)));
-        expect(disguiseIn(shown, text)).toBeUndefined();
-        for (const one of HARMLESS) expect(shown).toContain(one);
+      fc.property(planted, ({ secret, json }) => {
+        const text = JSON.stringify(hide(readPlan(json)));
+        expect(disguiseIn(text, secret)).toBeUndefined();
+        for (const one of harmless) expect(text).toContain(one);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
+    );
+  });
+
+  test('hiding once more hides nothing more', () => {
+    const again = (plan: Plan): Plan => {
+      const marks = { before: false, after: false };
+      const mark = <T>(one: T): T & { marks: typeof marks } => ({ ...one, marks });
+      const { changes, outputs, drift } = plan;
+      return hide({
+        ...plan,
+        changes: changes.map(mark),
+        outputs: outputs.map(mark),
+        drift: drift.map(mark),
+        secrets: [],
+      });
+    };
+    fc.assert(
+      fc.property(plans({ secret: SECRET }), ({ text }) => {
+        const once = hide(readPlan(text));
+        expect(JSON.stringify(again(once))).toBe(JSON.stringify(once));
+      }),
+    );
+  });
+
+  test('what differed differs still, and what was the same is', () => {
+    fc.assert(
+      fc.property(plans(), ({ text }) => {
+        const plan = readPlan(text);
+        for (const [number, { action, before, after }] of hide(plan).changes.entries()) {
+          const same =
+            JSON.stringify(plan.changes[number]?.before) ===
+            JSON.stringify(plan.changes[number]?.after);
+          if (action === 'stay' && same) expect(before).toEqual(after);
+        }
+      }),
     );
   });
 });

@@ -41,8 +41,23 @@ const SECRET: readonly string[] = [
   'connstr',
 ];
 
-/** Words that name a secret at the end of a name; elsewhere they name a kind or a way. */
-const SECRET_LAST: readonly string[] = ['auth', 'authorization', 'dsn', 'otp', 'pass', 'pin'];
+/** Words that name a secret at the end of a name; elsewhere they name something else. */
+const SECRET_LAST: ReadonlySet<string> = new Set(['dsn', 'otp', 'pass', 'pin']);
+
+/** Ends of names of secrets, and of ways to log in: the value tells which. */
+const WAY: ReadonlySet<string> = new Set(['auth', 'authorization']);
+
+/** Ends of names of secrets that may be numbers; `max_tokens` is none. */
+const NUMBERS: ReadonlySet<string> = new Set([
+  'otp',
+  'passcode',
+  'password',
+  'passwd',
+  'pin',
+  'pwd',
+  'secret',
+  'token',
+]);
 
 /** Ends of names that say something about a secret, or where it lies. */
 const ABOUT: ReadonlySet<string> = new Set([
@@ -120,8 +135,8 @@ const EXCEPT_ABOUT: ReadonlySet<string> = new Set([' secret id ']);
 export interface NameVerdict {
   /** A text under it is a secret, and so is what lies below it. */
   readonly secret: boolean;
-  /** The weak words: only of a text directly under it, and not of `NONE` or `AWS_IAM`. */
-  readonly weak: boolean;
+  /** A text directly under it is a secret, unless it is a way such as `NONE` or `AWS_IAM`. */
+  readonly way: boolean;
   /** A number under it is a secret. */
   readonly number: boolean;
   /** It says something about a secret, or where it lies. */
@@ -138,12 +153,12 @@ export function judgeName(name: string): NameVerdict {
   const spaced = ` ${words.join(' ')} `;
   const last = words.at(-1) ?? '';
   const about = ABOUT.has(last) && !EXCEPT_ABOUT.has(spaced);
-  const named = !EXCEPT.test(spaced);
-  const secret = named && !about && SECRET.some((phrase) => spaced.includes(` ${phrase} `));
+  const named = !EXCEPT.test(spaced) && !about;
+  const says = SECRET_LAST.has(last) || SECRET.some((phrase) => spaced.includes(` ${phrase} `));
   const verdict = {
-    secret,
-    weak: named && !secret && SECRET_LAST.includes(last),
-    number: secret && /^(?:password|passwd|passcode|secret|token|pwd)$/.test(last),
+    secret: named && says,
+    way: named && !says && WAY.has(last),
+    number: named && says && NUMBERS.has(last),
     about,
   };
   // The names of a schema are few; those of a map may be many.
@@ -154,7 +169,7 @@ export function judgeName(name: string): NameVerdict {
 /** `clientSecret` as `client`, `secret`. Digits at a word's end are no part of it. */
 function wordsOf(name: string): string[] {
   return name
-    .slice(0, 200)
+    .slice(-200)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

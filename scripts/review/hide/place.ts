@@ -14,7 +14,7 @@ export interface Place {
   /** Such as `kubernetes_secret`; `output` for an output. */
   readonly type: string;
   readonly marked: boolean;
-  /** A name above says that all below is a secret. */
+  /** Its name or one above says that all below is a secret. */
   readonly under: boolean;
 }
 

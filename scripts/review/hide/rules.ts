@@ -16,12 +16,11 @@ type Rule = (place: Place) => Secrets | undefined;
 export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
   ['marked by Terraform', ({ marked, value }) => whole(marked, value)],
   ['data of a secret of Kubernetes', (place) => whole(isKubernetesSecret(place), place.value)],
-  ['name of a secret', (place) => whole(isNamedSecret(place), place.value)],
-  ['name that may be a secret', (place) => whole(isWeaklyNamed(place), place.value)],
+  ['name of a secret', (place) => whole(isUnderSecret(place), place.value)],
+  ['name of a login', (place) => whole(isLogin(place), place.value)],
   ['number under a secret name', (place) => whole(isSecretNumber(place), place.value)],
-  ['below the name of a secret', (place) => whole(isUnderSecret(place), place.value)],
   ['form of a credential', ({ value }) => parts(value, tokensIn)],
-  ['random text', ({ value, name }) => (mayBeRandom(name) ? undefined : parts(value, randomIn))],
+  ['random text', random],
   ['variable of a program', (place) => (isVariable(place) ? [] : undefined)],
   ['script of a machine', (place) => (isScript(place) ? [] : undefined)],
 ];
@@ -36,21 +35,23 @@ function parts(value: Value, find: (text: string) => string[]): Secrets | undefi
   return found.length > 0 ? found : undefined;
 }
 
-function isNamedSecret({ value, name }: Place): boolean {
-  return isTextWithSecret(value) && judgeName(name).secret;
+function random({ value, name }: Place): Secrets | undefined {
+  const found = parts(value, randomIn);
+  return found && !mayBeRandom(name) ? found : undefined;
+}
+
+/** Its own name says so, or one above it. */
+function isUnderSecret({ value, name, under }: Place): boolean {
+  return under && isTextWithSecret(value) && !judgeName(name).about && name !== 'key';
 }
 
 /** `NONE`, `AWS_IAM` or `oauth2` are ways and no secrets. */
-function isWeaklyNamed({ value, name }: Place): boolean {
-  return isTextWithSecret(value) && judgeName(name).weak && !/^[A-Z_]+$|^[a-z]+\d?$/.test(value);
+function isLogin({ value, name }: Place): boolean {
+  return isTextWithSecret(value) && judgeName(name).way && !/^[A-Z_]+$|^[a-z]+\d?$/.test(value);
 }
 
 function isSecretNumber({ value, name }: Place): boolean {
   return typeof value === 'number' && judgeName(name).number;
-}
-
-function isUnderSecret({ value, name, under }: Place): boolean {
-  return under && isTextWithSecret(value) && !judgeName(name).about && name !== 'key';
 }
 
 function isTextWithSecret(value: Value): value is string {

@@ -1,5 +1,5 @@
 /** What is said of a change, an output or a plan in one line, whatever shows it. */
-import type { OutputChange } from '../plan.ts';
+import type { OutputChange, TerraformCounts } from '../plan.ts';
 import type { Proof, Provenance, Review, Row } from '../review.ts';
 import { isEmpty } from '../verdict.ts';
 import { quote, type Words, words } from '../words.ts';
@@ -93,16 +93,19 @@ export function outputLine({ action, before, after, sensitivityOnly }: OutputCha
 
 /** What is counted otherwise than in the verdict, the bill and where the review comes from. */
 export function facts({ terraform, money, provenance, drift }: Review): Words[] {
-  const { add, change, destroy, import: imports } = terraform;
-  const imported = imports > 0 ? `${imports} to import, ` : '';
   return [
     ...(drift.elsewhere > 0
       ? [words`${drift.elsewhere} more differ outside Terraform: this plan leaves them as they are`]
       : []),
-    words`Terraform counts ${imported}${add} to add, ${change} to change, ${destroy} to destroy`,
+    ...(terraform ? [countWords(terraform)] : []),
     ...(money ? [moneyWords(money)] : []),
     ...provenanceWords(provenance),
   ];
+}
+
+function countWords({ add, change, destroy, import: imports }: TerraformCounts): Words {
+  const imported = imports > 0 ? `${imports} to import, ` : '';
+  return words`Terraform counts ${imported}${add} to add, ${change} to change, ${destroy} to destroy`;
 }
 
 function moneyWords({ before, after }: NonNullable<Review['money']>): Words {

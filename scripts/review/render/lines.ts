@@ -10,10 +10,12 @@ import { at, cutAt, DEEPEST, inline } from './values.ts';
 const SMALL = 6;
 
 /** What differs, with a little of what is around it; what is only known later in one line. */
-export function* diffLines({ change, fields }: Proof): Generator<DiffLine> {
+export function* diffLines({ change, fields, revision }: Proof): Generator<DiffLine> {
   const later = fields.filter(isLater);
   const root: Node = { steps: new Map() };
-  for (const field of fields) if (!isLater(field)) put(root, field);
+  // A new revision replaces nothing: the old one stays.
+  for (const field of fields)
+    if (!isLater(field)) put(root, revision ? { ...field, forces: false } : field);
   const around = change.after ?? change.before;
   for (const [step, node] of root.steps)
     yield* nodeLines(node, showStep(step, undefined), at(around, step), 0);

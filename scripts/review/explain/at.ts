@@ -1,0 +1,47 @@
+/** Values at a place of a plan, as rules want them; whatever else is there is nothing to them. */
+import { type Change, Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
+import { isList, member } from '../value.ts';
+
+/** Whether there is an old and a new side to compare. */
+export function differs({ action }: Pick<Change, 'action'>): boolean {
+  return action === 'update' || action === 'replace';
+}
+
+/** Whether nobody can tell yet, or may be told, what it is. */
+export function isOpaque(value: Value | undefined): boolean {
+  return value === UNKNOWN || value instanceof Hidden;
+}
+
+/**
+ * The value at a path of names. A block is a list of one, and is entered without a number. Below
+ * what isn't known or shown, nothing is either.
+ */
+export function at(value: Value | undefined, ...path: readonly string[]): Value | undefined {
+  let here = value;
+  for (const name of path) {
+    const block = isList(here) && here.length === 1 ? here[0] : here;
+    if (isOpaque(block)) return block;
+    here = member(block, name);
+  }
+  return here;
+}
+
+export function asText(value: Value | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A number, also one that a provider keeps as text. */
+export function asNumber(value: Value | undefined): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+/** Texts of a list; what else lies in it is left out. */
+export function asTexts(value: Value | undefined): string[] {
+  return isList(value) ? value.flatMap((one) => asText(one) ?? []) : [];
+}
+
+/** A path without the places of blocks: `target.retry_policy.maximum_retry_attempts`. */
+export function dotted(path: Path): string {
+  return path.filter((step) => typeof step === 'string').join('.');
+}

@@ -1,0 +1,178 @@
+/** Where a change holds policies, and whose they are. */
+import type { Change, Path, Tree, Value } from '../../plan.ts';
+import { Hidden, UNKNOWN } from '../../plan.ts';
+import { isPolicy } from '../../policy-form.ts';
+import { elements, isTree, member, textOf } from '../../value.ts';
+import { quote, type Words, words } from '../../words.ts';
+import { arnWords, type Home } from './arn-words.ts';
+
+/**
+ * What a policy is: `identity` says what its holder may do, `resource` who may do something to it,
+ * `trust` who may become it; `limit` grants nothing, it bounds what others grant.
+ */
+export type Kind = 'identity' | 'resource' | 'trust' | 'limit';
+
+/** One policy of a change. */
+export interface Document {
+  readonly kind: Kind;
+  readonly path: Path;
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
+  /** Who may do what it says; undefined: the policy itself says who. */
+  readonly who: Words | undefined;
+  /** What it is about where it doesn't say. */
+  readonly own: Words | undefined;
+}
+
+/** The policies of a change, on either side. */
+export function documentsOf(change: Change, home: Home): readonly Document[] {
+  const { before, after, type } = change;
+  if (type === 'aws_lambda_permission')
+    return [document(change, [], lambdaPolicy(before), lambdaPolicy(after), home)];
+  const names = new Set(
+    [before, after].flatMap((values) => (isTree(values) ? Object.keys(values) : [])),
+  );
+  const direct = [...names].sort().flatMap((name): Document[] => {
+    const sides = [member(before, name), member(after, name)] as const;
+    const held = sides.some(isPolicy) || (holds(type, name) && sides.some(isUnseen));
+    return held ? [document(change, [name], ...sides, home)] : [];
+  });
+  return [...direct, ...inlineOf(change, home)];
+}
+
+/** Whether an attribute holds a policy even if it can't be seen. Elsewhere AWS fills it in. */
+function holds(type: string, name: string): boolean {
+  return /_policy$/.test(type) ? /^policy(_document)?$/.test(name) : name === 'assume_role_policy';
+}
+
+function isUnseen(value: Value | undefined): boolean {
+  return value === UNKNOWN || value instanceof Hidden;
+}
+
+function inlineOf(change: Change, home: Home): Document[] {
+  const [old, now] = [change.before, change.after].map(
+    (values) =>
+      new Map(
+        elements(member(values, 'inline_policy')).flatMap((one): [string, Value | undefined][] => {
+          const name = textOf(one, 'name');
+          return name === undefined ? [] : [[name, member(one, 'policy')]];
+        }),
+      ),
+  ) as [Map<string, Value | undefined>, Map<string, Value | undefined>];
+  return [...new Set([...old.keys(), ...now.keys()])].map((name) => ({
+    ...document(change, ['inline_policy', name, 'policy'], old.get(name), now.get(name), home),
+    kind: 'identity',
+    who: holderWords(change),
+  }));
+}
+
+function document(
+  change: Change,
+  path: Path,
+  before: Value | undefined,
+  after: Value | undefined,
+  home: Home,
+): Document {
+  const trust = path[0] === 'assume_role_policy';
+  const kind = trust ? 'trust' : kindOf(change);
+  const own = kind === 'resource' || trust ? ownWords(change, home) : undefined;
+  const who = kind === 'resource' || trust ? undefined : holderWords(change);
+  return { kind, path, before, after, who, own };
+}
+
+function kindOf({ type, address }: Change): Kind {
+  if (/^aws_iam_policy\.boundaries_/.test(address) || type === 'aws_organizations_policy')
+    return 'limit';
+  // It lets through what others allow.
+  if (/^aws_vpc_endpoint/.test(type)) return 'limit';
+  return HOLDERS.some(([one]) => one === type) ? 'identity' : 'resource';
+}
+
+/** A call's permission to a function, as the policy that AWS makes of it. */
+function lambdaPolicy(values: Value | undefined): Tree | undefined {
+  if (!isTree(values)) return undefined;
+  const [principal, source, account] = ['principal', 'source_arn', 'source_account'].map((name) =>
+    member(values, name),
+  );
+  const service = typeof principal === 'string' && /\.amazon(aws)?\.com$/.test(principal);
+  const condition: [string, Tree][] = [
+    ...(source ? [['ArnLike', { 'aws:SourceArn': source }] as [string, Tree]] : []),
+    ...(account ? [['StringEquals', { 'aws:SourceAccount': account }] as [string, Tree]] : []),
+  ];
+  return {
+    Statement: {
+      Effect: 'Allow',
+      Action: member(values, 'action') ?? null,
+      Principal: principal === '*' ? '*' : { [service ? 'Service' : 'AWS']: principal ?? null },
+      Condition: Object.fromEntries(condition),
+    },
+  };
+}
+
+/** Who has a policy: the type of the policy, the attribute that names the holder, and what it is. */
+export const HOLDERS: readonly (readonly [type: string, attribute: string, noun: string])[] = [
+  ['aws_iam_role_policy', 'role', 'the role'],
+  ['aws_iam_user_policy', 'user', 'the user'],
+  ['aws_iam_group_policy', 'group', 'the group'],
+  ['aws_iam_policy', 'name', 'whoever has the policy'],
+  ['aws_iam_role', 'name', 'the role'],
+  ['aws_iam_user', 'name', 'the user'],
+  ['aws_iam_role_policy_attachment', 'role', 'the role'],
+  ['aws_iam_user_policy_attachment', 'user', 'the user'],
+  ['aws_iam_group_policy_attachment', 'group', 'the group'],
+  ['aws_iam_policy_attachment', 'name', 'the holders of'],
+  ['aws_vpc_endpoint', 'service_name', 'who calls through the endpoint'],
+  ['aws_vpc_endpoint_policy', 'vpc_endpoint_id', 'who calls through the endpoint'],
+  ['aws_ssoadmin_permission_set_inline_policy', 'permission_set_arn', 'the permission set'],
+];
+
+/** Roles of this repository, by their address: whose they are says more than their names. */
+const OURS: readonly (readonly [address: RegExp, before: string, after: string])[] = [
+  [/\.jobs_([^_]+)_task-role_/, 'the job ', ''],
+  [/\.jobs_([^_]+)_execution-role_/, 'what starts the tasks of the job ', ''],
+  [/\.jobs_([^_]+)_scheduler-role_/, 'the schedule of the job ', ''],
+  [/\.jobs_([^_]+)_again_role_/, 'what restarts the job ', ''],
+  [/\.pipeline_build-role_/, 'the build of the image', ''],
+  [/\.pipeline_(.+_)?start-role_/, 'what starts the pipeline', ''],
+  [/\.pipeline_role_/, 'the pipeline', ''],
+];
+
+/** Who has the policies of a change: `the job x`, `the role y`. */
+export function holderWords(change: Change): Words {
+  for (const [form, text] of OURS) {
+    const found = /^aws_iam_role/.test(change.type) && form.exec(change.address);
+    if (found) return text.endsWith(' ') ? words`${text}${quote(found[1] ?? '')}` : [text];
+  }
+  const [, attribute = 'name', noun = 'the holder of'] =
+    HOLDERS.find(([type]) => type === change.type) ?? [];
+  return words`${noun} ${quote(nameIn(change, attribute))}`;
+}
+
+/** The value of an attribute on either side, else the name that the configuration has for it. */
+export function nameIn({ after, before, name }: Change, attribute: string): string {
+  return textOf(after, attribute) ?? textOf(before, attribute) ?? name;
+}
+
+/** What the policy of a resource is about: the type, the attribute that names it, and the noun. */
+const OWN: readonly (readonly [type: RegExp, attribute: string, noun: string])[] = [
+  [/^aws_iam_role$/, 'name', 'role'],
+  [/^aws_s3_bucket/, 'bucket', 'bucket'],
+  [/^aws_sqs_queue$/, 'name', 'queue'],
+  [/^aws_sqs_queue_policy$/, 'queue_url', 'queue'],
+  [/^aws_sns_topic$/, 'name', 'topic'],
+  [/^aws_sns_topic_policy$/, 'arn', 'topic'],
+  [/^aws_ecr/, 'repository', 'repository'],
+  [/^aws_kms_key$/, 'description', 'key'],
+  [/^aws_kms_key_policy$/, 'key_id', 'key'],
+  [/^aws_secretsmanager_secret$/, 'name', 'secret'],
+  [/^aws_secretsmanager_secret_policy$/, 'secret_arn', 'secret'],
+  [/^aws_lambda_permission$/, 'function_name', 'function'],
+];
+
+function ownWords(change: Change, home: Home): Words {
+  const [, attribute = 'name', noun = ''] = OWN.find(([type]) => type.test(change.type)) ?? [];
+  const name = nameIn(change, attribute);
+  if (name.startsWith('arn:')) return arnWords(name, home);
+  const short = name.replace(/^https:.*\//, '');
+  return noun ? words`${noun} ${quote(short)}` : [quote(change.address)];
+}

@@ -1,0 +1,167 @@
+/** What is open to the whole world: buckets, and ports. */
+import type { Explain, Finding } from '../../finding.ts';
+import { type Change, UNKNOWN, type Value } from '../../plan.ts';
+import { elements, fingerprint, isTree, member, textOf } from '../../value.ts';
+import { join, quote, type Words, words } from '../../words.ts';
+import { nameIn } from './documents.ts';
+
+const SETTINGS = [
+  'block_public_acls',
+  'block_public_policy',
+  'ignore_public_acls',
+  'restrict_public_buckets',
+];
+
+/** What Terraform forgets goes on as it is. */
+const isDone = ({ action }: Change): boolean => action !== 'forget' && action !== 'stay';
+
+/** Finds what keeps buckets from being public, switched on or off. */
+export const accessBlocks: Explain = ({ change }) => {
+  if (!/^aws_s3_(bucket|account)_public_access_block$/.test(change.type) || !isDone(change))
+    return [];
+  const isOn = (values: Value | undefined, name: string): boolean => member(values, name) === true;
+  const off = SETTINGS.filter((name) => isOn(change.before, name) && !isOn(change.after, name));
+  const missing = SETTINGS.filter((name) => isTree(change.after) && !isOn(change.after, name));
+  const on = SETTINGS.filter((name) => !isOn(change.before, name) && isOn(change.after, name));
+  const what = words`bucket ${quote(nameIn(change, 'bucket'))}`;
+  const listed = (names: readonly string[]): Words =>
+    join(
+      names.map((one) => [quote(one)]),
+      ', ',
+    );
+  const lost = change.action === 'create' ? missing : off;
+  const open = exposed(
+    words`${what} may become public: without ${listed(lost)}`,
+    'may become public',
+    lost,
+  );
+  return [
+    // Its bucket may go too: nobody knows here.
+    ...(lost.length > 0
+      ? [change.action === 'delete' ? { ...open, risk: 'medium' as const } : open]
+      : []),
+    ...(on.length > 0
+      ? [closed(words`${what} is kept from being public by ${listed(on)}`, on)]
+      : []),
+  ];
+};
+
+const PUBLIC_ACL = /^(public-read|public-read-write|authenticated-read)$/;
+
+/** Finds access lists that let anyone in. */
+export const accessLists: Explain = ({ change }) => {
+  if (!/^aws_s3_(bucket(_acl|_object)?|object)$/.test(change.type) || !isDone(change)) return [];
+  const [old, now] = [change.before, change.after].map((values) => publicIn(values));
+  if (old === now) return [];
+  const what = words`bucket ${quote(nameIn(change, 'bucket'))}`;
+  if (now)
+    return [
+      exposed(
+        words`${what} is open to anyone: its access list says ${quote(now)}`,
+        'public bucket',
+        ['acl'],
+      ),
+    ];
+  return [closed(words`${what} is no longer open to anyone by its access list`, ['acl'])];
+};
+
+function publicIn(values: Value | undefined): string | undefined {
+  const acl = textOf(values, 'acl');
+  if (acl && PUBLIC_ACL.test(acl)) return acl;
+  return elements(member(values, 'access_control_policy'))
+    .flatMap((policy) => elements(member(policy, 'grant')))
+    .flatMap((grant) => elements(member(grant, 'grantee')))
+    .map((grantee) => textOf(grantee, 'uri')?.split('/').at(-1))
+    .find((name) => name === 'AllUsers' || name === 'AuthenticatedUsers');
+}
+
+const WORLD: readonly (Value | undefined)[] = ['0.0.0.0/0', '::/0'];
+
+/** Finds ports that the internet can reach, or no longer. */
+export const openPorts: Explain = ({ change }) => {
+  if (!/^aws_(default_security_group|security_group|vpc_security_group_ingress)/.test(change.type))
+    return [];
+  if (!isDone(change)) return [];
+  const [old, now] = [change.before, change.after].map((values) => openIn(change.type, values));
+  const group = words`security group ${quote(nameIn(change, /rule$/.test(change.type) ? 'security_group_id' : 'name'))}`;
+  const opens = [...(now ?? [])].filter(([key]) => !old?.has(key)).map(([, ports]) => ports);
+  const closes = [...(old ?? [])].filter(([key]) => !now?.has(key)).map(([, ports]) => ports);
+  return [
+    ...(opens.length > 0
+      ? [
+          {
+            ...exposed(
+              words`the internet may now reach ${join(opens, ', ')} of ${group}`,
+              'open to the internet',
+              [],
+            ),
+            about: 'network',
+          } as const,
+        ]
+      : []),
+    ...(closes.length > 0
+      ? [
+          {
+            ...closed(
+              words`the internet may no longer reach ${join(closes, ', ')} of ${group}`,
+              [],
+            ),
+            about: 'network',
+          } as const,
+        ]
+      : []),
+  ];
+};
+
+/** The ports that are open to the world, each in words. */
+function openIn(type: string, values: Value | undefined): Map<string, Words> {
+  const inline = /^aws_(default_)?security_group$/.test(type);
+  const rules = inline ? elements(member(values, 'ingress')) : isTree(values) ? [values] : [];
+  const open = rules.filter(
+    (rule) =>
+      (type !== 'aws_security_group_rule' || member(rule, 'type') === 'ingress') &&
+      ['cidr_blocks', 'ipv6_cidr_blocks', 'cidr_ipv4', 'cidr_ipv6'].some((name) =>
+        elements(member(rule, name)).some((range) => WORLD.includes(range)),
+      ),
+  );
+  return new Map(
+    open.map((rule) => {
+      const ports = portWords(rule);
+      return [
+        fingerprint(ports.map((part) => (typeof part === 'string' ? part : part.quoted))),
+        ports,
+      ];
+    }),
+  );
+}
+
+function portWords(rule: Value): Words {
+  const protocol = member(rule, 'protocol') ?? member(rule, 'ip_protocol');
+  const [from, to] = ['from_port', 'to_port'].map((name) => member(rule, name));
+  if (protocol === '-1' || protocol === 'all' || protocol === -1) return ['every port'];
+  const shown = (value: Value | undefined): string =>
+    value === UNKNOWN ? 'known after apply' : String(JSON.stringify(value));
+  const range = from === to ? shown(from) : `${shown(from)}-${shown(to)}`;
+  return words`port ${quote(range)}`;
+}
+
+function exposed(said: Words, reason: string, fields: readonly string[]): Finding {
+  return {
+    about: 'permissions',
+    words: said,
+    risk: 'high',
+    reason,
+    tells: fields.map((name) => [name]),
+    permissions: 'widened',
+  };
+}
+
+function closed(said: Words, fields: readonly string[]): Finding {
+  return {
+    about: 'permissions',
+    words: said,
+    risk: 'low',
+    tells: fields.map((name) => [name]),
+    permissions: 'narrowed',
+  };
+}

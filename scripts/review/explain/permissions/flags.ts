@@ -1,0 +1,296 @@
+/** What a reviewer must not overlook in what is granted anew: a list, one rule a line. */
+import { overlap, parseArn } from '../../../../environments/model/arn.ts';
+import type { Risk } from '../../finding.ts';
+import type { Tree } from '../../plan.ts';
+import { elements, isTree } from '../../value.ts';
+import { quote, type Words, words } from '../../words.ts';
+import { arnWords, type Home, series } from './arn-words.ts';
+import type { Document } from './documents.ts';
+import { principalWords } from './grant-words.ts';
+import { type Grant, lowered } from './grants.ts';
+
+/** Where a grant stands. */
+export interface Stand {
+  readonly kind: Document['kind'];
+  /** The policy of a key names the account itself and means: as its own policies say. */
+  readonly type: string;
+  readonly home: Home;
+}
+
+/** One rule. */
+export interface Flag {
+  readonly reason: string;
+  /** What in a new grant is meant; undefined: nothing. */
+  readonly find: (grant: Grant, stand: Stand) => Words | undefined;
+  /** A sentence of what was found. */
+  readonly say: (found: Words) => Words;
+  readonly risk?: Risk;
+}
+
+const BY_ITSELF: readonly Document['kind'][] = ['identity'];
+
+/** Whether a policy alone lets somebody do something with actions of a pattern. */
+const acts = ({ kind, type }: Stand): boolean =>
+  BY_ITSELF.includes(kind) || (kind === 'resource' && !/^aws_kms_/.test(type));
+
+const everyAction: Flag = {
+  reason: 'allows every action',
+  find: ({ action }, stand) =>
+    acts(stand) && !action.not && action.patterns.some((name) => /^\*(:\*)?$/.test(name))
+      ? [quote('*')]
+      : undefined,
+  say: (found) => words`${found} is every action of every service`,
+};
+
+const everyActionOfService: Flag = {
+  reason: 'allows a whole service',
+  find: ({ action }, stand) => {
+    const all = action.patterns.filter((name) => /^[a-z0-9-]+:\*$/i.test(name));
+    return acts(stand) && !action.not && all.length > 0
+      ? series(all.map((one) => [quote(one)]))
+      : undefined;
+  },
+  say: (found) => words`${found} takes in every action of the service, also those to come`,
+};
+
+const allBut: Flag = {
+  reason: 'allows all but a list',
+  find: ({ action }, stand) => {
+    if (!acts(stand) || !action.not) return undefined;
+    return series(action.patterns.slice(0, 5).map((one) => [quote(one)]));
+  },
+  say: (found) => words`everything but ${found} is allowed, also what AWS adds one day`,
+};
+
+/**
+ * Actions that AWS can't hold to a resource, or that name none: `*` is the least there is.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
+ */
+const WITHOUT_RESOURCE: readonly string[] = [
+  'autoscaling:describe*',
+  'ce:*',
+  'cloudtrail:lookupevents',
+  'cloudwatch:describe*',
+  'cloudwatch:get*',
+  'cloudwatch:list*',
+  'cloudwatch:putmetricdata',
+  'ec2:createnetworkinterface',
+  'ec2:deletenetworkinterface',
+  'ec2:describe*',
+  'ecr:getauthorizationtoken',
+  'ecs:describetaskdefinition',
+  'ecs:list*',
+  'ecs:registertaskdefinition',
+  'elasticloadbalancing:describe*',
+  'iam:list*',
+  'kms:createkey',
+  'kms:listaliases',
+  'kms:listkeys',
+  'logs:describeloggroups',
+  'pricing:*',
+  's3:getaccountpublicaccessblock',
+  's3:listallmybuckets',
+  'secretsmanager:getrandompassword',
+  'secretsmanager:listsecrets',
+  'sns:listtopics',
+  'sqs:listqueues',
+  'ssm:describeparameters',
+  'ssmmessages:*',
+  'sts:getcalleridentity',
+  'tag:get*',
+  'xray:put*',
+];
+
+const everyResource: Flag = {
+  reason: 'reaches every resource',
+  find: ({ action, resource, condition }, stand) => {
+    if (stand.kind !== 'identity' || action.not || !resource) return undefined;
+    // A tag or an account in a condition holds it as a name does.
+    const held = Object.keys(condition).length > 0;
+    const free = lowered(action).patterns.every((name) =>
+      WITHOUT_RESOURCE.some((one) => covered(one, name)),
+    );
+    const all = resource.not || resource.patterns.includes('*');
+    return all && !free && !held ? series(action.patterns.map((one) => [quote(one)])) : undefined;
+  },
+  say: (found) => words`${found} could be held to single resources, and reaches all`,
+};
+
+/** `pattern` ends in its only star, if it has one. */
+const covered = (pattern: string, name: string): boolean =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+
+/** What another flag says: whole services, but the one that permissions are made with. */
+const WHOLE = /^\*$|^(?!iam:)[^:]*:\*$/;
+
+/** Whether one of the actions is meant, by more than all of a service. */
+const touches = ({ action }: Grant, names: readonly string[]): boolean =>
+  !action.not &&
+  lowered(action).patterns.some(
+    (own) => !WHOLE.test(own) && names.some((name) => overlap(own, name)),
+  );
+
+const named = ({ action }: Grant): Words => series(action.patterns.map((one) => [quote(one)]));
+
+const hasKey = (condition: Tree, key: string): boolean =>
+  Object.values(condition).some(
+    (keys) =>
+      isTree(keys) && Object.keys(keys).some((name) => name.toLowerCase() === key.toLowerCase()),
+  );
+
+/** Exact roles, to a service that is said: what starting a task takes. */
+const isHeldPass = ({ resource, condition }: Grant): boolean =>
+  !!resource &&
+  !resource.not &&
+  !resource.patterns.some((arn) => /[*?]/.test(arn)) &&
+  hasKey(condition, 'iam:PassedToService');
+
+const passRole: Flag = {
+  reason: 'passes roles freely',
+  find: (grant, stand) =>
+    stand.kind === 'identity' && touches(grant, ['iam:passrole']) && !isHeldPass(grant)
+      ? named(grant)
+      : undefined,
+  say: (found) =>
+    words`${found} hands roles to a service, and isn't held to both single roles and one service`,
+};
+
+const passHeldRole: Flag = {
+  reason: 'passes a role',
+  risk: 'medium',
+  find: (grant, stand) =>
+    stand.kind === 'identity' && touches(grant, ['iam:passrole']) && isHeldPass(grant)
+      ? series((grant.resource?.patterns ?? []).map((arn) => arnWords(arn, stand.home)))
+      : undefined,
+  say: (found) => words`${found} may be handed to a service, which then may what the role may`,
+};
+
+/** With any of them one can give oneself more than one has. */
+const ESCALATES: readonly string[] = [
+  'cloudformation:createstack',
+  'glue:updatedevendpoint',
+  'iam:add*',
+  'iam:attach*',
+  'iam:create*',
+  'iam:delete*permissionsboundary',
+  'iam:deletegrouppolicy',
+  'iam:deleterolepolicy',
+  'iam:deleteuserpolicy',
+  'iam:detach*',
+  'iam:put*',
+  'iam:setdefaultpolicyversion',
+  'iam:updateassumerolepolicy',
+  'iam:updateloginprofile',
+  'kms:creategrant',
+  'kms:putkeypolicy',
+  'lambda:addpermission',
+  'lambda:createfunction',
+  'lambda:updatefunctioncode',
+  'lambda:updatefunctionconfiguration',
+  's3:deletebucketpolicy',
+  's3:putbucketacl',
+  's3:putbucketpolicy',
+  's3:putbucketpublicaccessblock',
+  'ssm:sendcommand',
+  'sts:assumeroot',
+];
+
+const escalation: Flag = {
+  reason: 'lets permissions be raised',
+  find: (grant, { kind }) =>
+    kind === 'identity' && touches(grant, ESCALATES) ? named(grant) : undefined,
+  say: (found) => words`with ${found} permissions can be raised beyond this policy`,
+};
+
+const assumeAny: Flag = {
+  reason: 'becomes any role',
+  find: (grant, { kind }) =>
+    kind === 'identity' &&
+    touches(grant, ['sts:assumerole']) &&
+    (!grant.resource ||
+      grant.resource.not ||
+      grant.resource.patterns.some((arn) => /[*?]/.test(arn)))
+      ? named(grant)
+      : undefined,
+  say: (found) => words`${found} reaches every role that trusts this account`,
+};
+
+/** What ties a call that anybody could make to somebody. */
+const BINDS: readonly string[] = [
+  'aws:PrincipalAccount',
+  'aws:PrincipalArn',
+  'aws:PrincipalOrgID',
+  'aws:PrincipalOrgPaths',
+  'aws:SourceAccount',
+  'aws:SourceArn',
+  'aws:SourceOrgID',
+  'aws:SourceOrgPaths',
+  'aws:SourceOwner',
+  'aws:SourceVpc',
+  'aws:SourceVpce',
+  'kms:CallerAccount',
+  's3:DataAccessPointAccount',
+].map((key) => key.toLowerCase());
+
+/** Whether some test demands a value of somebody's own: not its absence, nor any. */
+function isBound(condition: Tree): boolean {
+  return Object.entries(condition).some(
+    ([operator, keys]) =>
+      /^(ForAnyValue:)?(String|Arn)(Equals|Like|EqualsIgnoreCase)$/.test(operator) &&
+      isTree(keys) &&
+      Object.entries(keys).some(
+        ([key, wanted]) => BINDS.includes(key.toLowerCase()) && !elements(wanted).includes('*'),
+      ),
+  );
+}
+
+const anyone: Flag = {
+  reason: 'lets anyone in',
+  find: ({ principal, condition }, { kind }) => {
+    if (!principal || kind === 'limit' || isBound(condition)) return undefined;
+    if (principal.not) return ['everyone but those named'];
+    return principal.patterns.includes('*') ? ['anyone in the world'] : undefined;
+  },
+  say: (found) =>
+    words`${found} is let in: no condition holds it to an account, an organization or a source`,
+};
+
+const foreignAccount: Flag = {
+  reason: 'lets in a foreign account',
+  find: ({ principal }, { kind, home }) => {
+    if (!principal || principal.not || kind === 'limit' || !home.account) return undefined;
+    const foreign = principal.patterns.filter((who) => {
+      const account =
+        /^AWS (\d{12})$/.exec(who)?.[1] ?? parseArn(who.replace(/^AWS /, ''))?.account;
+      return who.startsWith('AWS ') && /^\d{12}$/.test(account ?? '') && account !== home.account;
+    });
+    return foreign.length > 0 ? principalWords({ not: false, patterns: foreign }, home) : undefined;
+  },
+  say: (found) => words`from another account is let in ${found}`,
+};
+
+const federated: Flag = {
+  reason: 'trusts an identity provider',
+  find: ({ principal }, { kind }) => {
+    const providers = (principal?.patterns ?? []).filter((who) => who.startsWith('Federated '));
+    if (kind === 'limit' || providers.length === 0) return undefined;
+    return series(providers.map((who) => [quote(who.replace('Federated ', ''))]));
+  },
+  say: (found) => words`${found} decides who is let in, within the conditions`,
+};
+
+/** All of them. */
+export const FLAGS: readonly Flag[] = [
+  everyAction,
+  everyActionOfService,
+  allBut,
+  everyResource,
+  passRole,
+  passHeldRole,
+  escalation,
+  assumeAny,
+  anyone,
+  foreignAccount,
+  federated,
+];

@@ -1,0 +1,181 @@
+/** What the statements of policies allow now, and what no longer. */
+import type { Explain, Finding, Subject } from '../../finding.ts';
+import { UNKNOWN, type Value } from '../../plan.ts';
+import { isPolicy } from '../../policy-form.ts';
+import { fingerprint, isNothing } from '../../value.ts';
+import { plain, type Words, words } from '../../words.ts';
+import { type Home, homeOf, series } from './arn-words.ts';
+import { type Difference, difference } from './cover.ts';
+import { type Document, documentsOf } from './documents.ts';
+import { FLAGS } from './flags.ts';
+import { conditionWords, grantWords, principalWords, TOLD } from './grant-words.ts';
+import { type Grant, grantsOf } from './grants.ts';
+
+/** Finds what the policies of a change allow, and whom. */
+export const statements: Explain = ({ change }, known) => {
+  // What Terraform forgets goes on as it is.
+  if (change.action === 'forget' || change.action === 'stay') return [];
+  const home = homeOf(change, known);
+  return documentsOf(change, home).flatMap((document) => explain(document, change, home));
+};
+
+function explain(document: Document, change: Subject['change'], home: Home): Finding[] {
+  const { before, after, path } = document;
+  if (fingerprint(before) === fingerprint(after)) return [];
+  const [old, now] = [read(before), read(after)];
+  if (!old || !now) return [unseen(document, change)];
+  const differs = difference(old, now);
+  if (!differs) return [unseen(document, change)];
+  const sentences = [
+    ...sentencesOf(differs, document, home, change.action === 'delete'),
+    ...reboundOf(differs, document, home),
+  ];
+  const granted = [...differs.added, ...differs.rebound.map(({ after }) => after)];
+  const complete = [differs.added, differs.removed, differs.rebound].every(
+    ({ length }) => length <= TOLD,
+  );
+  const tells = complete && path.length > 0 ? [path] : [];
+  return [
+    ...sentences.map((finding) => ({ ...finding, tells })),
+    ...flagsOf(granted.filter(isAllowed), document, change, home),
+  ];
+}
+
+/** Grants of a value that holds a policy or nothing. */
+function read(value: Value | undefined): readonly Grant[] | undefined {
+  if (isNothing(value)) return [];
+  return isPolicy(value) ? grantsOf(value) : undefined;
+}
+
+const isAllowed = ({ effect }: Grant): boolean => effect === 'Allow';
+
+function unseen({ who, own, after, path }: Document, change: Subject['change']): Finding {
+  const what = who ? words`what ${who} may do` : words`who may do what on ${own ?? []}`;
+  const later = after === UNKNOWN;
+  return {
+    about: 'permissions',
+    words: later
+      ? words`${what} is known only after apply`
+      : words`${what} changes, and can't be told here`,
+    risk: later && change.action === 'create' ? 'medium' : 'high',
+    reason: later ? 'permissions known after apply' : 'permissions not shown',
+    tells: later ? [path] : [],
+    permissions: 'changed',
+  };
+}
+
+/** How a change of permissions is said, with what it means. */
+interface Verb {
+  readonly effect: Grant['effect'];
+  readonly side: 'added' | 'removed';
+  readonly says: string;
+  /** What comes before what it leaves, or comes from. */
+  readonly rest: string;
+}
+
+const VERBS: readonly Verb[] = [
+  { effect: 'Allow', side: 'added', says: 'may now', rest: ', before only' },
+  { effect: 'Allow', side: 'removed', says: 'may no longer', rest: ', but still' },
+  { effect: 'Deny', side: 'added', says: 'is now denied', rest: ', before only' },
+  { effect: 'Deny', side: 'removed', says: 'is no longer denied', rest: ', but still' },
+];
+
+function sentencesOf(
+  differs: Difference,
+  { who, own, kind }: Document,
+  home: Home,
+  goes: boolean,
+): Omit<Finding, 'tells'>[] {
+  return VERBS.flatMap(({ effect, side, says, rest }) => {
+    const mine = (grants: readonly Grant[]): Grant[] =>
+      grants.filter((one) => one.effect === effect);
+    const others = mine(side === 'added' ? differs.already : differs.still);
+    return byPrincipal(mine(differs[side])).map(([one, grants]) => {
+      const holder = who ?? (one.principal ? principalWords(one.principal, home) : ['anyone']);
+      const setting = { home, own };
+      const left = others.filter((other) => sameWho(other, one));
+      const more = left.length > 0 ? words`${rest} ${grantWords(left, setting)}` : [];
+      const limit = kind === 'limit' && effect === 'Allow' ? ' at most' : '';
+      const widens = (effect === 'Allow') === (side === 'added');
+      const lifts = effect === 'Deny' && widens;
+      return {
+        about: 'permissions',
+        words: words`${holder} ${says}${limit} ${grantWords(grants, setting)}${more}`,
+        ...(widens
+          ? {
+              risk: lifts && !goes ? 'high' : 'medium',
+              reason: lifts ? 'lifts a denial' : 'widens permissions',
+            }
+          : { risk: 'low' }),
+        permissions: widens ? 'widened' : 'narrowed',
+      };
+    });
+  });
+}
+
+/** The same grants under another condition. */
+function reboundOf(
+  { rebound }: Difference,
+  { who, own }: Document,
+  home: Home,
+): Omit<Finding, 'tells'>[] {
+  const groups = new Map<string, Difference['rebound']>();
+  for (const one of rebound) {
+    const { effect, principal, condition } = one.after;
+    const key = JSON.stringify([effect, principal, condition, one.before.condition]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { effect, principal } = first.after;
+    const holder = who ?? (principal ? principalWords(principal, home) : ['anyone']);
+    const bare = group.map(({ after }) => ({ ...after, condition: {} }));
+    const [was, is] = [first.before, first.after].map(({ condition }) => conditionWords(condition));
+    return {
+      about: 'permissions',
+      words: words`${holder} ${effect === 'Deny' ? 'is denied' : 'may'} ${grantWords(bare, { home, own })} now${is ?? []}, before${was ?? []}`,
+      risk: 'medium',
+      reason: 'changes conditions',
+      permissions: 'changed',
+    };
+  });
+}
+
+function sameWho(one: Grant, other: Grant): boolean {
+  return JSON.stringify(one.principal) === JSON.stringify(other.principal);
+}
+
+/** Grants by whom they are for. */
+function byPrincipal(grants: readonly Grant[]): [Grant, Grant[]][] {
+  const groups = new Map<string, [Grant, Grant[]]>();
+  for (const grant of grants) {
+    const key = JSON.stringify(grant.principal);
+    const found = groups.get(key);
+    if (found) found[1].push(grant);
+    else groups.set(key, [grant, [grant]]);
+  }
+  return [...groups.values()];
+}
+
+function flagsOf(
+  granted: readonly Grant[],
+  { kind }: Document,
+  change: Subject['change'],
+  home: Home,
+): Finding[] {
+  const stand = { kind, type: change.type, home };
+  return FLAGS.flatMap(({ find, say, reason, risk = 'high' }): Finding[] => {
+    const found = new Map(
+      granted.flatMap((grant): [string, Words][] => {
+        const words = find(grant, stand);
+        return words ? [[plain(words), words]] : [];
+      }),
+    );
+    if (found.size === 0) return [];
+    const shown = [...found.values()].slice(0, TOLD);
+    const more = found.size - shown.length;
+    const all = series([...shown, ...(more > 0 ? [[`${more} more`]] : [])]);
+    return [{ about: 'permissions', words: say(all), risk, reason, tells: [] }];
+  });
+}
