@@ -1,11 +1,13 @@
 /** What a plan changes although no key of the file says so, with where it comes from. */
 import { EXTENSIONS_FILE, isExtension } from '../../stacks/extension-origin.ts';
+import { count } from '../terminal.ts';
 import type { Attribution } from './attribute.ts';
 import { setsTags } from './compare.ts';
+import { kindOf } from './explain/kinds.ts';
 import type { FieldChange } from './finding.ts';
 import { type Change, UNKNOWN } from './plan.ts';
 import type { Proof, Unattributed } from './review.ts';
-import { sayFindings } from './rows.ts';
+import { isFate, sayFindings } from './rows.ts';
 import { plain, type Words, words } from './words.ts';
 
 /** What is known of causes. */
@@ -36,20 +38,60 @@ export function unattributed({
     if (drifted.has(address)) return words`drift: changed by hand, and put back`;
     return otherwise ?? [];
   };
-  const groups = new Map<string, { cause: Words; effects: Unattributed['effects'][number][] }>();
+  const groups = new Map<string, { cause: Words; proofs: Proof[] }>();
   for (const proof of proofs) {
     const { change } = proof;
     const left = proof.fields.filter((field) => !explained(change, field));
     if (isExplained(change, left, explained)) continue;
     const cause = causeOf(change);
-    const group = groups.get(plain(cause)) ?? { cause, effects: [] };
+    const group = groups.get(plain(cause)) ?? { cause, proofs: [] };
     const findings = proof.findings.filter(
       ({ tells }) => tells.length === 0 || left.length === 0 || tells.some(isIn(left)),
     );
-    group.effects.push({ address: change.address, words: sayFindings(findings) });
+    group.proofs.push({ ...proof, findings });
     groups.set(plain(cause), group);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({
+    cause: group.cause,
+    effects: effectsOf(group.proofs),
+  }));
+}
+
+/** Resources that just come or go are named one by one as long as they are so few. */
+const NAMED = 6;
+
+/** What is done to each; many that just come, or just go, are counted by their kinds. */
+function effectsOf(proofs: readonly Proof[]): Unattributed['effects'] {
+  const fates = (action: Change['action']): Proof[] =>
+    proofs.filter(({ change, findings }) => change.action === action && findings.every(isFate));
+  const many = [fates('create'), fates('delete')].filter(({ length }) => length > NAMED);
+  const counted = new Set(many.flat());
+  return [
+    ...proofs
+      .filter((proof) => !counted.has(proof))
+      .map(({ change, findings }) => ({ address: change.address, words: sayFindings(findings) })),
+    ...many.map((some) => ({ words: [sayKinds(some)] })),
+  ];
+}
+
+/** Kinds that are named. */
+const KINDS = 5;
+
+/** `creates 39 resources: bucket (3), subnet (2), VPC and 12 other kinds`. */
+function sayKinds(proofs: readonly Proof[]): Words {
+  const numbers = new Map<string, number>();
+  for (const { change } of proofs) {
+    const kind = kindOf(change.type);
+    numbers.set(kind, (numbers.get(kind) ?? 0) + 1);
+  }
+  const kinds = [...numbers]
+    .sort(([, one], [, other]) => other - one)
+    .map(([kind, number]) => (number > 1 ? `${kind} (${number})` : kind));
+  const named = kinds.slice(0, KINDS).join(', ');
+  const others = kinds.length - KINDS;
+  const more = others > 0 ? ` and ${count(others, 'other kind')}` : '';
+  const verb = proofs[0]?.change.action === 'create' ? 'creates' : 'destroys';
+  return words`${verb} ${count(proofs.length, 'resource')}: ${named}${more}`;
 }
 
 type Explained = (change: Change, field?: FieldChange) => boolean;

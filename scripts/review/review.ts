@@ -44,7 +44,8 @@ export interface Row {
 export interface Unattributed {
   /** Such as `from stacks/extensions.ts`, `drift: put back`, `code or provider`. */
   readonly cause: Words;
-  readonly effects: readonly { readonly address: string; readonly words: readonly Words[] }[];
+  /** Without an address: several that just come or go, counted. */
+  readonly effects: readonly { readonly address?: string; readonly words: readonly Words[] }[];
 }
 
 /** One changed object with all that is known of it. */

@@ -133,7 +133,7 @@ function sayEffects(effects: readonly Explained[]): Words[] {
 const VERBS = { create: 'creates', delete: 'destroys', forget: 'lets go of' } as const;
 
 /** Whether it says no more than that something comes or goes. */
-function isFate({ about, tells, risk }: Finding): boolean {
+export function isFate({ about, tells, risk }: Finding): boolean {
   const plain = about === 'other' && (risk === 'none' || risk === 'low');
   return plain && tells.some((path) => path.length === 0);
 }

@@ -110,8 +110,10 @@ function countWords({ add, change, destroy, import: imports }: TerraformCounts):
 
 function moneyWords({ before, after }: NonNullable<Review['money']>): Words {
   const digits = Math.max(before ?? after, after) < 0.01 ? 4 : 2;
-  if (before === undefined) return words`bill $${after.toFixed(digits)} a month`;
-  return words`bill $${before.toFixed(digits)} → $${after.toFixed(digits)} a month`;
+  const [was, is] = [before?.toFixed(digits), after.toFixed(digits)];
+  return was === undefined || was === is
+    ? words`bill $${is} a month`
+    : words`bill $${was} → $${is} a month`;
 }
 
 function provenanceWords(provenance: Provenance): Words[] {

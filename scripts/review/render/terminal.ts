@@ -127,11 +127,15 @@ function restLines({ unattributed, rows }: Review, pen: Pen): string[] {
     const title = rows.length > 0 ? 'by no changed line' : 'what changes';
     return titled(cause.length > 0 ? `${title} (${text(cause)})` : title, [
       ...shown.map(({ address, words }) =>
-        words.length === 0 ? visible(address) : `${visible(address)}: ${text(join(words, '; '))}`,
+        [...(address === undefined ? [] : [visible(address)]), ...sayAll(words)].join(': '),
       ),
       ...(more > 0 ? [`and ${count(more, 'more change')}`] : []),
     ]);
   });
+}
+
+function sayAll(words: readonly Words[]): string[] {
+  return words.length === 0 ? [] : [text(join(words, '; '))];
 }
 
 function titled(title: string, lines: readonly string[]): string[] {
