@@ -143,6 +143,16 @@ describe('what Markdown and GitHub read as more than text', () => {
       expect(markdown([sample]).replace(/`.*`/g, '')).not.toMatch(/\$(?!\d)/);
   });
 
+  test('is but text where two texts make it together', () => {
+    for (const parts of [
+      [':ta', 'da:'],
+      ['@', 'octocat'],
+      ['www', '.example.com'],
+      ['#', '1'],
+    ])
+      expect(active(parse(markdown(parts)))).toEqual([]);
+  });
+
   test('is but text where names stand side by side', () => {
     const written = markdown(['see @x', quote('a``b'), quote('`'), 'end']);
 
