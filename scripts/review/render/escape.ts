@@ -70,7 +70,7 @@ export const MARKUP: readonly Escape[] = [
 const START: readonly Escape[] = [...BLOCKS, ...MARKUP];
 
 /** What HTML reads as something else than text. */
-export const HTML: readonly Escape[] = [
+const HTML: readonly Escape[] = [
   { name: 'ampersand', pattern: /&/, to: '&amp;' },
   { name: 'start of a tag', pattern: /</, to: '&lt;' },
   { name: 'end of a tag', pattern: />/, to: '&gt;' },
