@@ -10,10 +10,10 @@ import { type Attribution, attribute } from './attribute.ts';
 import { compare, setsTags } from './compare.ts';
 import { changesOf, keyAsChange, keyValue } from './counterfactual.ts';
 import { subject } from './diff.ts';
-import { drifted } from './drifted.ts';
+import { type Drifted, drifted } from './drifted.ts';
 import { explain } from './explain/index.ts';
 import { isRevision } from './explain/revision.ts';
-import type { Known } from './finding.ts';
+import type { Finding, Known } from './finding.ts';
 import { hide } from './hide/hide.ts';
 import { offlinePlan } from './offline.ts';
 import type { Change, MarkedPlan, Plan } from './plan.ts';
@@ -87,7 +87,7 @@ export function review({
   return {
     ...(files && { environment: files.after.environment.name, file: files.after.file }),
     verdict: sayVerdict({ counts, proofs, money }),
-    risk: riskOf([...first, ...proofs.flatMap(({ findings }) => findings)]),
+    risk: riskOf([...first, ...proofs.flatMap(({ findings }) => findings), ...undone(drift)]),
     counts,
     ...(given && { terraform: plan.counts }),
     first,
@@ -116,6 +116,12 @@ export function review({
       ...provenance,
     },
   };
+}
+
+/** Somebody may have meant what they did by hand. */
+function undone({ summary }: Drifted): Finding[] {
+  const risk = { risk: 'low', reason: 'undoes a change by hand' } as const;
+  return summary.touched.map((said) => ({ about: 'other', words: said, tells: [], ...risk }));
 }
 
 /** What changed keys do; of a new environment, what each of its jobs does. */

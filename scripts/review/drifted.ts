@@ -27,7 +27,7 @@ export function drifted({ changes, drift }: Plan): Drifted {
     if (said) {
       addresses.add(one.address);
       touched.push(said);
-    } else if (one.action === 'delete' || diff(one).some((field) => isNews(one, field))) {
+    } else if (one.action === 'delete' || fieldsOf(one).some((field) => isNews(one, field))) {
       elsewhere++;
     }
   }
@@ -61,6 +61,17 @@ function isNews({ type, before: whole }: Change, field: FieldChange): boolean {
   return !(isNothing(field.before) && (field.after === false || field.after === 0));
 }
 
+/**
+ * What differs. When a default tag gets another value, the provider reads the old one as the
+ * resource's own: of all tags none differs then.
+ */
+function fieldsOf(drift: Change): readonly FieldChange[] {
+  const fields = diff(drift);
+  const other = isNothing(member(drift.after, 'tags_all'));
+  const tagged = other || fields.some((field) => attributeOf(field) === 'tags_all');
+  return tagged ? fields : fields.filter((field) => attributeOf(field) !== 'tags');
+}
+
 /** Undefined if the plan changes something else of it. */
 function sayTouched(drift: Change, planned: Change): Words | undefined {
   const { address } = drift;
@@ -69,7 +80,7 @@ function sayTouched(drift: Change, planned: Change): Words | undefined {
       ? words`${quote(address)} was deleted by hand: it is made again`
       : words`${quote(address)} was deleted by hand`;
   }
-  const moved = new Set(diff(drift).map(attributeOf));
+  const moved = new Set(fieldsOf(drift).map(attributeOf));
   const names = new Set(
     diff(planned)
       .filter(({ after }) => after !== UNKNOWN)

@@ -35,7 +35,10 @@ export function examples(folder: string): string {
       '',
       ...change(folder, name),
       '',
-      ...quoted(readFileSync(comment, 'utf8')),
+      // Not as a quotation: GitHub shows no alert inside of one.
+      readFileSync(comment, 'utf8').trimEnd(),
+      '',
+      '---',
       '',
     ];
   });
@@ -72,11 +75,4 @@ function change(folder: string, name: string): string[] {
     ...hunks.map((line) => line.replace(/^(@@ .* @@).*/, '$1')),
     '```',
   ];
-}
-
-function quoted(markdown: string): string[] {
-  return markdown
-    .trimEnd()
-    .split('\n')
-    .map((line) => `> ${line}`.trimEnd());
 }

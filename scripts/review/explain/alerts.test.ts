@@ -135,6 +135,12 @@ describe('tags', () => {
       { labels: { a: '2' }, effective_labels: { a: '2' } },
       ['tags: a 1 → 2'],
     ],
+    [
+      'of which a default one was read as its own',
+      { tags: { a: '1' }, tags_all: { a: '1' } },
+      { tags: {}, tags_all: { a: '2' } },
+      ['tags: a 1 → 2'],
+    ],
     ['that nobody knows yet', { tags: { a: '1' } }, { tags: UNKNOWN }, ['tags change']],
   ])('%s', (_, before, after, expected) => {
     expect(said(changeOf('aws_sqs_queue', before, after))).toEqual(expected);

@@ -19,8 +19,10 @@ export const explainTags: Explain = ({ change, fields }) => {
     fields.filter(({ path }) => names.includes(String(path[0])));
   const [own, all] = [within(OWN), within(ALL)];
   const tells = [...own, ...all].map(({ path }) => path);
-  // What the resource says itself comes before what is made of it.
-  const keyed = [...all, ...own].filter(({ path }) => path.length === 2);
+  // What the resource says itself comes before what is made of it; but when a default tag gets
+  // another value, the old one is read as the resource's own, and goes.
+  const stays = own.filter(({ after }) => !isNothing(after));
+  const keyed = [...own, ...all, ...stays].filter(({ path }) => path.length === 2);
   const tags = [...new Map(keyed.map((field) => [String(field.path[1]), field])).values()];
   if (tags.length > 0) {
     const more = tags.length > SHOWN ? `, ${tags.length - SHOWN} more` : '';
