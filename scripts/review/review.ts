@@ -105,8 +105,3 @@ export type Section =
   | { readonly kind: 'review'; readonly environment: string; readonly review: Review }
   /** There is no review; `message` says why, in a line or a few. */
   | { readonly kind: 'failed'; readonly environment: string; readonly message: string };
-
-/** A review as the only part of a comment. */
-export function sectionOf(review: Review): Section {
-  return { kind: 'review', environment: review.environment ?? '', review };
-}

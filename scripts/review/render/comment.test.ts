@@ -373,7 +373,7 @@ describe('whatever is in the reviews', () => {
           true,
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 120 },
     );
   });
 
@@ -394,7 +394,7 @@ describe('whatever is in the reviews', () => {
         expect(named.size + told(note, 'change')).toBe(one.review.proofs.length);
         expect(rows + told(note, 'changed key')).toBe(one.review.rows.length);
       }),
-      { numRuns: 100 },
+      { numRuns: 120 },
     );
   });
 });

@@ -6,9 +6,8 @@ import { code, markdown } from './escape.ts';
 import { outputLine, placeOf, valuesOf } from './heads.ts';
 import type { Limits } from './room.ts';
 
-/** The lists of a section that lines may be left out of, what matters most first. */
-export const LISTS = ['first', 'rows', 'drift', 'rest', 'outputs', 'checks'] as const;
-export type List = (typeof LISTS)[number];
+/** The lists of a section that lines may be left out of. */
+export type List = 'first' | 'rows' | 'drift' | 'rest' | 'outputs' | 'checks';
 
 /** A line of a list. */
 export interface Line {

@@ -36,7 +36,9 @@ const MESSAGE = { lines: 30, width: 300 };
 export function failedBlock({ environment, message }: Failed, several: boolean): string {
   const lines = message.split(/\r?\n/).slice(0, MESSAGE.lines);
   return [
-    several ? `### ${markdown([environment])}: plan failed` : bold([`${environment}: plan failed`]),
+    several
+      ? `### ${markdown([`${environment}: plan failed`])}`
+      : bold([`${environment}: plan failed`]),
     fenced(
       'text',
       lines.map((line) => cut(visible(line), MESSAGE.width)),
