@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { commentCommand, type Renderer } from '../scripts/commands/comment.ts';
+import { commentCommand } from '../scripts/commands/comment.ts';
 import { pathsFrom } from '../scripts/paths.ts';
-import type { Section } from '../scripts/review/review.ts';
 import { nightshift } from './support/cli.ts';
 import { FakeGitHub } from './support/github/fake.ts';
 import { headOf, runEnvironment } from './support/github/run.ts';
@@ -17,12 +16,6 @@ const PULL = 7;
 const ENVIRONMENTS = ['dev', 'test', 'staging', 'prod', 'dr'];
 const PUSHES = 20;
 
-const sayOne = (section: Section): string =>
-  section.kind === 'failed'
-    ? `${section.environment}: ${section.message}`
-    : `${section.environment}: ${section.review.provenance.head}`;
-const say = (sections: readonly Section[]): string => sections.map(sayOne).join('\n');
-const renderer: Renderer = { comment: say, summary: say, annotations: () => [] };
 const SILENT = { print() {}, note() {}, status() {}, live: false };
 const OUTSIDE = { mask() {}, annotate() {}, output() {}, summarise: async () => false };
 
@@ -65,7 +58,7 @@ async function comment(github: FakeGitHub, number: number, push: Push): Promise<
   await commentCommand(
     { paths: pathsFrom({}, process.cwd()), env, terminal: SILENT },
     { folder, expect: ENVIRONMENTS.join(',') },
-    { renderer, step, fetch },
+    { step, fetch },
   );
 }
 
@@ -90,18 +83,17 @@ test('20 pushes to 5 environments, cancelled, late and at once: one comment, of 
 
       github.verify();
       const [first, ...others] = github.comments(PULL);
-      const [marker, ...lines] = first?.body.split('\n') ?? [];
       expect(others).toEqual([]);
-      expect(marker).toBe(
+      expect(first?.body.split('\n')[0]).toBe(
         `<!-- nightshift-review run=${PUSHES} attempt=1 head=${headOf(PUSHES)} -->`,
       );
-      expect(lines).toEqual(
-        ENVIRONMENTS.map((environment, index) =>
-          last?.planned[index]
-            ? `${environment}: ${headOf(PUSHES)}`
-            : `${environment}: plan failed`,
-        ),
+      const headings = first?.body.split('\n').filter((line) => line.startsWith('### '));
+      const wanted = ENVIRONMENTS.map((environment, index) =>
+        last?.planned[index] ? `### ${environment}` : `### ${environment}: plan failed`,
       );
+      expect(headings?.sort()).toEqual(wanted.sort());
+      const commits = first?.body.match(/(?<=commit `)\d+/g) ?? [];
+      expect(commits).toEqual(last?.planned.filter(Boolean).map(() => headOf(PUSHES).slice(0, 12)));
     }),
     { numRuns: 15 },
   );
@@ -141,6 +133,6 @@ test('a step of a workflow posts over HTTP, and fails neither without rights nor
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('GITHUB_RUN_NUMBER') });
   expect(github.comments(PULL)).toMatchObject([{ edits: 0 }]);
   expect(readFileSync(files.GITHUB_OUTPUT, 'utf8')).toMatch(/comment-id<<\S+\n1\n/);
-  expect(readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8')).toContain('prod: plan failed');
+  expect(readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8')).toContain('### prod: plan failed');
   github.verify();
 });

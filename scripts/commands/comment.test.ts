@@ -14,6 +14,7 @@ import { type CommentOptions, commentCommand, type Renderer } from './comment.ts
 
 const PULL = 7;
 const HEAD = headOf(1);
+const MISSING = 'the run made no review of it: see its job';
 
 let github: FakeGitHub;
 let folder: string;
@@ -27,7 +28,8 @@ afterEach(() => github.verify());
 const shown = (sections: readonly Section[]): string =>
   sections
     .map(
-      (section) => `${section.environment}: ${section.kind === 'failed' ? section.message : 'ok'}`,
+      (section) =>
+        `${section.environment}: ${section.kind === 'failed' ? `failed: ${section.message}` : 'ok'}`,
     )
     .join('\n');
 
@@ -106,7 +108,7 @@ describe('comment', () => {
 
     await comment({ expect: 'dev, staging ,prod,' });
 
-    expect(bodies()).toEqual(['dev: ok\nstaging: plan failed\nprod: plan failed']);
+    expect(bodies()).toEqual([`dev: ok\nstaging: failed: ${MISSING}\nprod: failed: ${MISSING}`]);
   });
 
   test('shows what is there by name if nothing is expected', async () => {
@@ -121,7 +123,7 @@ describe('comment', () => {
   test('says all have failed when not one job got as far as to make the folder', async () => {
     await comment({ folder: join(folder, 'none'), expect: 'dev,prod' });
 
-    expect(bodies()).toEqual(['dev: plan failed\nprod: plan failed']);
+    expect(bodies()).toEqual([`dev: failed: ${MISSING}\nprod: failed: ${MISSING}`]);
   });
 
   test('takes the latest attempt of each, up to its own', async () => {
@@ -142,6 +144,15 @@ describe('comment', () => {
     expect(bodies()).toEqual([]);
     expect(said.printed).toEqual(['nothing changes: no comment is needed']);
     expect(said.outputs).toEqual({ changed: 'false', risk: 'none' });
+  });
+
+  test('no longer shows what an earlier push changed', async () => {
+    artefact(sectionOf('dev'));
+    await comment();
+
+    await comment({ attempt: 2, expect: '' });
+
+    expect(bodies()).toEqual(['This pull request changes no environment.']);
   });
 
   test('has outputs for the steps after it', async () => {
@@ -206,7 +217,7 @@ describe('a file', () => {
 
     await comment({ expect: 'prod' });
 
-    expect(bodies()).toEqual([expect.stringMatching(/^prod: plan failed: /)]);
+    expect(bodies()).toEqual([expect.stringMatching(/^prod: failed: /)]);
     expect(bodies()[0]).toContain(reason);
   });
 
@@ -227,7 +238,7 @@ describe('a file', () => {
 
     await comment({ expect: 'prod' });
 
-    expect(bodies()).toEqual(['prod: plan failed']);
+    expect(bodies()).toEqual([`prod: failed: ${MISSING}`]);
   });
 });
 

@@ -45,6 +45,9 @@ export interface Parts {
 /** Tells the comment from others of the same author. */
 const MARKER = 'nightshift-review';
 
+/** In the place of what an earlier push changed. */
+const NOTHING = 'This pull request changes no environment.';
+
 /** How long posting may take, in seconds: a plan doesn't wait for a comment. */
 const PATIENCE = 120;
 
@@ -67,6 +70,8 @@ export async function commentCommand(
     ...(expect !== undefined && { expect: environmentsOf(expect) }),
   });
   const room = run.page === undefined ? {} : { run: run.page };
+  const show = (maxChars: number): string =>
+    sections.length === 0 ? NOTHING : renderer.comment(sections, { ...room, maxChars });
   for (const annotation of renderer.annotations(sections)) step.annotate(annotation);
   step.output('changed', String(sections.some(tells)));
   step.output('risk', highestRisk(sections));
@@ -76,7 +81,7 @@ export async function commentCommand(
     const posted = await post(run, {
       author,
       create: sections.some(tells),
-      render: (maxChars) => renderer.comment(sections, { ...room, maxChars }),
+      render: show,
       ...(fetch && { fetch }),
     });
     if (posted.comment) step.output('comment-id', String(posted.comment.id));

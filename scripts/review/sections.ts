@@ -40,9 +40,9 @@ export function readSections(folder: string, wanted: Wanted): readonly Section[]
     const latest = Math.max(...good.map(({ attempt }) => attempt));
     const [found, another] = good.filter(({ attempt }) => attempt === latest);
     if (found && !another) return found.section;
-    if (another) return failed(environment, 'plan failed: there are two reviews of it');
+    if (another) return failed(environment, 'there are two reviews of it');
     const bad = read.find((one) => 'problem' in one);
-    return failed(environment, `plan failed${bad ? `: ${bad.problem}` : ''}`);
+    return failed(environment, bad?.problem ?? 'the run made no review of it: see its job');
   });
 }
 

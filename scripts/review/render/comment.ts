@@ -69,11 +69,12 @@ function within(
   run: string | undefined,
 ): string {
   let allowance = max;
-  for (let attempt = 0; attempt < 6 && allowance > 0; attempt++) {
+  for (let attempt = 0; attempt < 8 && allowance > 0; attempt++) {
     const text = compose(sections, limits, allowance, run);
     const over = bytes(text) - max;
     if (over <= 0) return text;
-    allowance -= over;
+    // A line less makes a count longer: each time somewhat more comes off.
+    allowance -= over + 50 * attempt;
   }
   return brief(sections, max, run);
 }

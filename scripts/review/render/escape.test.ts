@@ -82,7 +82,7 @@ describe('what cannot be seen', () => {
 
 describe('what Markdown and GitHub read as more than text', () => {
   const SAMPLES: Record<string, readonly string[]> = {
-    'mention or e-mail address': ['@octocat', 'mail a@example.com', 'owner/name@abc'],
+    'mention or e-mail address': ['@octocat', 'mail a@example.com', 'owner/name@abc', '0@.x'],
     issue: ['see #123', 'owner/name#1'],
     'issue, spelled out': ['GH-12', 'gh-1'],
     commit: ['at abc1234 it', '0123456789abcdef0123456789abcdef01234567'],

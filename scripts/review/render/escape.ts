@@ -31,12 +31,12 @@ export const UNSEEN: readonly Entry[] = [
 
 /** What GitHub makes a link, a mention or a picture of, wherever it stands outside code. */
 export const REFERENCES: readonly Entry[] = [
-  { name: 'mention or e-mail address', pattern: /@[\w-]/ },
+  { name: 'mention or e-mail address', pattern: /@[\w.-]/ },
   { name: 'issue', pattern: /#\d/ },
   { name: 'issue, spelled out', pattern: /\bgh-\d/ },
   { name: 'commit', pattern: /(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/ },
   { name: 'address', pattern: /:\/\// },
-  { name: 'address without a scheme', pattern: /\bwww\./ },
+  { name: 'address without a scheme', pattern: /www\./ },
   { name: 'emoji', pattern: /:(?=\d*[a-z_+-]|100:|1234:)[\w+-]+:/ },
 ];
 

@@ -1,7 +1,8 @@
 /** One value that differs, as lines of a diff. */
 import type { FieldChange } from '../finding.ts';
 import { Hidden, type Value } from '../plan.ts';
-import { cutAt, DEEPEST, inline, isNothing, isTree, member } from './values.ts';
+import { isNothing, isTree, member } from '../value.ts';
+import { cutAt, DEEPEST, inline } from './values.ts';
 
 /** A line of a diff: removed, added, both (hidden), unchanged, or a remark. */
 export interface DiffLine {

@@ -1,6 +1,7 @@
 /** What is said of a change, an output or a plan in one line, whatever shows it. */
 import type { OutputChange, TerraformCounts } from '../plan.ts';
-import type { Counts, Proof, Provenance, Review, Row } from '../review.ts';
+import type { Proof, Provenance, Review, Row } from '../review.ts';
+import { isEmpty } from '../verdict.ts';
 import { quote, type Words, words } from '../words.ts';
 import { showPath } from './lines.ts';
 import { inline } from './values.ts';
@@ -58,11 +59,6 @@ function sayReplace({ order, forcedBy, reason }: Proof['change']): string {
 function sayIdentity({ id, identity }: NonNullable<Proof['change']['importing']>): string {
   if (id !== undefined) return ` of ${inline(id)}`;
   return identity === undefined ? '' : ` of ${inline(identity)}`;
-}
-
-/** Whether a plan does anything at all. */
-export function isEmpty(counts: Counts): boolean {
-  return Object.values(counts).every((number: number) => number === 0);
 }
 
 /** Whether there is nothing to tell of it but that. */

@@ -2,8 +2,9 @@
 import type { FieldChange } from '../finding.ts';
 import { type Path, UNKNOWN, type Value } from '../plan.ts';
 import type { Proof } from '../review.ts';
+import { isNothing, isTree, member } from '../value.ts';
 import { type DiffLine, fieldLines } from './field-lines.ts';
-import { at, cutAt, DEEPEST, inline, isNothing, isTree, member } from './values.ts';
+import { at, cutAt, DEEPEST, inline } from './values.ts';
 
 /** A map of at most so many members is shown with those that stay: a statement of a policy. */
 const SMALL = 6;

@@ -2,11 +2,11 @@
 import { RISKS } from '../finding.ts';
 import type { Value } from '../plan.ts';
 import type { Proof } from '../review.ts';
+import { isTree } from '../value.ts';
 import { cut, fenced, htmlCode, markdown, visible } from './escape.ts';
 import { headOf } from './heads.ts';
 import { diffLines } from './lines.ts';
 import type { Limits, Room } from './room.ts';
-import { isTree } from './values.ts';
 
 /** A line of a diff is cut there, in UTF-16 units. */
 const WIDE = 300;

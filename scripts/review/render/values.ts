@@ -1,5 +1,6 @@
 /** Values of a plan as text on one line, and ways into them. Not escaped yet. */
-import { Hidden, type Tree, UNKNOWN, type Value } from '../plan.ts';
+import { Hidden, UNKNOWN, type Value } from '../plan.ts';
+import { isTree, member } from '../value.ts';
 
 /** Deeper values are not shown. */
 export const DEEPEST = 12;
@@ -16,7 +17,7 @@ export function inline(value: Value | undefined, depth = 0): string {
     const inside = Array.isArray(value)
       ? value.map((one) => inline(one, depth + 1))
       : Object.keys(value).map(
-          (name) => `${JSON.stringify(name)}: ${inline(member(value as Tree, name), depth + 1)}`,
+          (name) => `${JSON.stringify(name)}: ${inline(member(value, name), depth + 1)}`,
         );
     return Array.isArray(value) ? `[${inside.join(', ')}]` : `{${inside.join(', ')}}`;
   }
@@ -40,23 +41,4 @@ export function at(value: Value | undefined, step: string | number): Value | und
   if (typeof step === 'number') return value[step];
   if (value.length > 100) return undefined;
   return value.find((one) => isTree(one) && Object.values(one).includes(step));
-}
-
-/** Whether a value has members. */
-export function isTree(value: Value | undefined): value is Tree {
-  const simple = typeof value !== 'object' || value === null || Array.isArray(value);
-  return !simple && value !== UNKNOWN && !(value instanceof Hidden);
-}
-
-/** A value's own member. */
-export function member(value: Tree, name: string): Value | undefined {
-  return Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-/** What providers write for nothing. */
-export function isNothing(value: Value | undefined): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  return Array.isArray(value)
-    ? value.length === 0
-    : isTree(value) && Object.keys(value).length === 0;
 }

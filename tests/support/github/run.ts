@@ -18,7 +18,7 @@ export interface RunProps {
 
 /** The commit of a push. */
 export function headOf(push: number): string {
-  return String(push).padStart(40, '0');
+  return String(push).padStart(12, '0').padEnd(40, '0');
 }
 
 /** What GitHub sets in the environment of a step. */

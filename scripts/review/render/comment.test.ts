@@ -1,0 +1,400 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Nodes } from 'mdast';
+import { active, all, parse } from '../../../tests/support/markdown.ts';
+import { proofOf, section, sections } from '../../../tests/support/reviews.ts';
+import { Hidden, UNKNOWN } from '../plan.ts';
+import type { Section } from '../review.ts';
+import { quote, words } from '../words.ts';
+import { renderComment, renderSummary } from './comment.ts';
+
+const RUN = 'https://github.com/owner/name/actions/runs/12';
+const HEAD = '0123456789abcdef0123456789abcdef01234567';
+
+const TASK = 'aws_ecs_task_definition.jobs_flight-delays_task-definition';
+
+const MEMORY = section('prod', {
+  file: 'environments/prod.yaml',
+  verdict: ['changes 1 (1 new task revision), replaces 0, destroys 0. +$0.04/month'],
+  risk: { level: 'low', reasons: ['new task revision'] },
+  rows: [
+    {
+      key: 'jobs.flight-delays.memory',
+      place: { file: 'environments/prod.yaml', line: 14, column: 13 },
+      from: ['512 MiB'],
+      to: ['1024 MiB'],
+      effects: [['new task revision'], ['+$0.04/month']],
+      risk: 'low',
+    },
+  ],
+  proofs: [
+    proofOf(
+      TASK,
+      [
+        { path: ['arn'], before: 'arn:aws:ecs:x', after: UNKNOWN },
+        { path: ['memory'], before: '512', after: '1024', forces: true },
+        { path: ['revision'], before: 3, after: UNKNOWN },
+      ],
+      { action: 'replace', revision: true },
+    ),
+  ],
+  terraform: { add: 1, change: 0, destroy: 1, import: 0 },
+  money: { before: 0.31, after: 0.35 },
+  provenance: { head: HEAD, base: 'main', terraformVersion: '1.11.4', digest: 'ab12' },
+});
+
+describe('the comment', () => {
+  test('says first what one decides on, then shows the proof', () => {
+    expect(renderComment([MEMORY])).toBe(
+      [
+        '**prod: changes 1 (1 new task revision), replaces 0, destroys 0. +$0.04/month**',
+        '',
+        '**Risk low: new task revision**',
+        '',
+        '| changed in `environments/prod.yaml` | from → to | effect |',
+        '| --- | --- | --- |',
+        '| `jobs.flight-delays.memory` (line 14) | 512 MiB → 1024 MiB | new task revision; +$0.04/month |',
+        '',
+        `<details open><summary><code>~ ${TASK}</code> <code>new revision</code></summary>`,
+        '',
+        '```diff',
+        '- memory: "512"',
+        '+ memory: "1024"',
+        '# known after apply: arn, revision',
+        '```',
+        '',
+        '</details>',
+        '',
+        'Terraform counts 1 to add, 0 to change, 1 to destroy · bill $0.31 → $0.35 a month · commit `0123456789ab` · against `main` · Terraform 1.11.4 · change set `ab12`',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('leads to the line in the commit if the run is known', () => {
+    expect(renderComment([MEMORY], { run: RUN })).toContain(
+      `([line 14](https://github.com/owner/name/blob/${HEAD}/environments/prod.yaml#L14))`,
+    );
+  });
+
+  test('warns before all else', () => {
+    const lost = section('prod', {
+      risk: { level: 'high', reasons: ['destroys data'] },
+      first: [
+        { about: 'data', words: words`destroys bucket ${quote('x')}`, risk: 'high', tells: [] },
+      ],
+    });
+
+    expect(renderComment([lost]).split('\n').slice(2, 5)).toEqual([
+      '> [!CAUTION]',
+      '> **Risk high: destroys data**',
+      '>',
+    ]);
+    expect(renderComment([lost])).toContain('> - 🛑 destroys bucket `x`');
+  });
+
+  test('tells what no changed line explains, with its cause', () => {
+    const rest = section('dev', {
+      unattributed: [
+        {
+          cause: words`from ${quote('stacks/extensions.ts')}`,
+          effects: [{ address: 'aws_sns_topic.x', words: [['created']] }],
+        },
+      ],
+      drift: { touched: [words`${quote('aws_vpc.x')} is put back`], elsewhere: 2 },
+      outputs: [{ name: 'url', action: 'update', before: 'a', after: 'b', sensitivityOnly: false }],
+      checks: [{ address: 'check.x', status: 'unknown', problems: [] }],
+    });
+
+    expect(renderComment([rest])).toContain(
+      [
+        'What changes (from `stacks/extensions.ts`):',
+        '',
+        '- `aws_sns_topic.x`: created',
+        '',
+        'Changed outside Terraform:',
+        '',
+        '- `aws_vpc.x` is put back',
+        '',
+        'Outputs:',
+        '',
+        '- `url`: `"a" → "b"`',
+        '',
+        'Checks:',
+        '',
+        '- `check.x` is known after the apply',
+        '',
+        '2 more differ outside Terraform: this plan leaves them as they are · Terraform counts',
+      ].join('\n'),
+    );
+  });
+
+  test('has a heading for each of several environments, what failed and what is risky first', () => {
+    const sections: Section[] = [
+      section('dev', { counts: { ...counts(), change: 1 } }),
+      section('quiet'),
+      section('prod', { counts: { ...counts(), change: 1 }, risk: { level: 'high', reasons: [] } }),
+      { kind: 'failed', environment: 'staging', message: 'no credentials\nfor ``` it' },
+    ];
+    const text = renderComment(sections);
+
+    expect(text.match(/^### .*$/gm)).toEqual(['### staging: plan failed', '### prod', '### dev']);
+    expect(text).toContain('````text\nno credentials\nfor ``` it\n````');
+    expect(text).toContain('\nNo changes: `quiet`\n');
+  });
+
+  test('says in one line that nothing changes', () => {
+    const quiet = section('dev', { drift: { touched: [], elsewhere: 2 } });
+
+    expect(renderComment([quiet, section('prod')])).toBe(
+      'No changes: `dev` (2 differ outside Terraform), `prod`\n',
+    );
+  });
+});
+
+function counts() {
+  const { review } = section('x') as Extract<Section, { kind: 'review' }>;
+  return { ...review.counts, change: 0 };
+}
+
+describe('a diff', () => {
+  const diffOf = (...args: Parameters<typeof proofOf>): string[] => {
+    const text = renderComment([section('dev', { proofs: [proofOf(...args)] })]);
+    return all(parse(text), 'code').flatMap(({ value }) => value.split('\n'));
+  };
+
+  test('shows a changed statement of a policy whole', () => {
+    const statement = (Action: string) => ({
+      Sid: 'Write',
+      Effect: 'Allow',
+      Action,
+      Resource: 'arn:aws:s3:::x/*',
+    });
+    const lines = diffOf(
+      'aws_iam_role_policy.x',
+      [
+        {
+          path: ['policy', 'Statement', 'Write', 'Action'],
+          before: 's3:PutObject',
+          after: 's3:*',
+        },
+      ],
+      { after: { policy: { Version: '2012-10-17', Statement: [statement('s3:*')] } } },
+    );
+
+    expect(lines).toEqual([
+      '  policy',
+      '    Statement[Write]',
+      '-     Action: "s3:PutObject"',
+      '+     Action: "s3:*"',
+      '      Effect: "Allow"',
+      '      Resource: "arn:aws:s3:::x/*"',
+      '      Sid: "Write"',
+      '    Version: "2012-10-17"',
+    ]);
+  });
+
+  test('shows a changed member of a container by its name', () => {
+    const app = Object.fromEntries('abcdefgh'.split('').map((name) => [name, 1]));
+    const lines = diffOf(
+      'aws_ecs_task_definition.x',
+      [{ path: ['container_definitions', 'app', 'image'], before: 'a:1', after: 'a:2' }],
+      { after: { container_definitions: [{ ...app, name: 'app', image: 'a:2' }] } },
+    );
+
+    expect(lines).toEqual([
+      '- container_definitions[app].image: "a:1"',
+      '+ container_definitions[app].image: "a:2"',
+    ]);
+  });
+
+  test('shows a tree that comes as a tree, a text of lines as lines', () => {
+    const lines = diffOf('aws_x.y', [
+      { path: ['ingress'], after: [{ from_port: 22, cidr_blocks: ['0.0.0.0/0'] }] },
+      { path: ['user_data'], before: 'a\nb\nc\nd\ne\n', after: 'a\nb\nc\nX\ne\n' },
+      { path: ['zones'], before: ['a', 'b', 'c', 'd'], after: ['a', 'b', 'c', 'e'] },
+      { path: ['secret'], before: new Hidden(), after: new Hidden() },
+    ]);
+
+    expect(lines).toEqual([
+      '+ ingress:',
+      '+   [0]:',
+      '+     from_port: 22',
+      '+     cidr_blocks: ["0.0.0.0/0"]',
+      '  user_data:',
+      '    b',
+      '    c',
+      '-   d',
+      '+   X',
+      '    e',
+      '    ',
+      '  zones:',
+      '    "a"',
+      '    "b"',
+      '#   1 more that stay',
+      '-   "d"',
+      '+   "e"',
+      '! secret: (changed, hidden)',
+    ]);
+  });
+
+  test('shows of long texts what differs', () => {
+    const long = 'x'.repeat(5000);
+    const [removed, added] = diffOf('aws_x.y', [
+      { path: ['a'], before: `${long}old${long}`, after: `${long}new${long}` },
+    ]);
+
+    expect(removed).toMatch(/^- a: …x+oldx+… \(\d+ more characters\)$/);
+    expect(added).toMatch(/^\+ a: …x+newx+… \(\d+ more characters\)$/);
+  });
+});
+
+/** What is left out of a comment, by its own words. */
+function told(text: string, noun: string): number {
+  const counts = text.matchAll(new RegExp(`(\\d+) ${noun}s?\\b`, 'g'));
+  return [...counts].reduce((sum, [, number]) => sum + Number(number), 0);
+}
+
+describe('a comment that would be too long', () => {
+  const large = (size: number, lines: number) =>
+    section('prod', {
+      proofs: Array.from({ length: size }, (_, index) =>
+        proofOf(
+          `aws_x.n${index}e`,
+          Array.from({ length: index % 2 === 0 ? 1 : lines }, (_, at) => ({
+            path: [`attribute_${at}`],
+            before: 'a'.repeat(50),
+            after: 'b'.repeat(50),
+          })),
+        ),
+      ),
+    });
+
+  test('lets the largest diffs go first, and says where they are', () => {
+    const text = renderComment([large(20, 40)], { run: RUN, maxChars: 20_000 });
+
+    for (let index = 0; index < 20; index++) expect(text).toContain(`aws_x.n${index}e`);
+    // All small diffs are there; of the large ones some are.
+    expect(text.match(/<details/g)?.length).toBeGreaterThanOrEqual(10);
+    expect(text.match(/<details/g)?.length).toBeLessThan(20);
+    expect(text).toMatch(
+      /\*\*Left out for its length:\*\* \d+ diffs\. All of it in the \[job summary of this run\]\(https:/,
+    );
+    expect(renderComment([large(20, 40)], { maxChars: 20_000 })).toContain(
+      'All of it with `./nightshift plan prod`.',
+    );
+  });
+
+  test('lets rows of no risk go before permissions and data', () => {
+    const rows = Array.from({ length: 50 }, (_, index) => ({
+      key: index === 49 ? 'jobs.x.permissions[0]' : `jobs.x.variables.V${index}`,
+      effects: [['e'.repeat(100)]],
+      risk: index === 48 ? ('high' as const) : ('none' as const),
+    }));
+    const first = [
+      { about: 'data' as const, words: ['data goes'], risk: 'high' as const, tells: [] },
+    ];
+    const text = renderComment([section('prod', { rows, first })], { maxChars: 1200 });
+
+    expect(text).toContain('data goes');
+    expect(text).toContain('jobs.x.permissions[0]');
+    expect(text).toContain('jobs.x.variables.V48');
+    expect(told(text, 'changed key') + (text.match(/\| `jobs/g)?.length ?? 0)).toBe(50);
+  });
+
+  test('counts what it does not name, by type', () => {
+    const text = renderComment([large(5000, 2)], { maxChars: 5000 });
+    const named = new Set(text.match(/aws_x\.n\d+e/g)).size;
+
+    expect(named).toBeGreaterThan(50);
+    expect(text).toMatch(/\d+ changes \(\d+ `aws_x`\)/);
+    expect(told(text, 'change') + named).toBe(5000);
+  });
+
+  test('shares the room among environments', () => {
+    const text = renderComment(
+      ['dev', 'prod'].map((name) => ({ ...large(5000, 2), environment: name })),
+      { maxChars: 8000 },
+    );
+
+    const parts = text.split('### ').slice(1);
+    expect(parts.map((part) => part.length > 3000)).toEqual([true, true]);
+  });
+
+  test('has a summary with more in it', () => {
+    const [comment, summary] = [renderComment([large(1000, 30)]), renderSummary([large(1000, 30)])];
+
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1_000_000);
+    expect(summary.length).toBeGreaterThan(comment.length * 5);
+  });
+});
+
+describe('whatever is in the reviews', () => {
+  const SAFE_HTML =
+    /^(<\/details>|<details( open)?><summary><code>[^<>]*<\/code> <code>[^<>]*<\/code><\/summary>)$/;
+  const FORBIDDEN: Nodes['type'][] = [
+    'image',
+    'imageReference',
+    'linkReference',
+    'definition',
+    'footnoteDefinition',
+    'footnoteReference',
+    'thematicBreak',
+    'delete',
+    'emphasis',
+    'break',
+  ];
+
+  const size = fc.oneof(fc.integer({ min: 500, max: 3000 }), fc.constant(65_000));
+
+  test('the comment fits, is well-formed, and text stays text', () => {
+    fc.assert(
+      fc.property(sections, size, fc.constantFrom(undefined, RUN), (given, maxChars, run) => {
+        const text = renderComment(given, { maxChars, ...(run && { run }) });
+        const tree = parse(text);
+
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxChars);
+        for (const type of FORBIDDEN) expect([type, all(tree, type)]).toEqual([type, []]);
+        expect(active(tree)).toEqual([]);
+        expect(
+          all(tree, 'link').filter(({ url }) => !url.startsWith('https://github.com/owner/name/')),
+        ).toEqual([]);
+        const html = all(tree, 'html').map(({ value }) => value);
+        expect(html.filter((value) => !SAFE_HTML.test(value))).toEqual([]);
+        expect(html.map((value) => value.startsWith('</'))).toEqual(
+          html.map((_, index) => index % 2 === 1),
+        );
+        expect(html.length % 2).toBe(0);
+        for (const table of all(tree, 'table'))
+          for (const { children } of table.children) expect(children).toHaveLength(3);
+        for (const { depth } of all(tree, 'heading')) expect(depth).toBe(3);
+        expect(all(tree, 'listItem').every(({ checked }) => checked === null)).toBe(true);
+        expect(all(tree, 'code').every(({ lang }) => lang === 'diff' || lang === 'text')).toBe(
+          true,
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('every change is named or counted, and every row shown or counted', () => {
+    fc.assert(
+      fc.property(sections, size, (given, maxChars) => {
+        const only = given.filter(({ kind }) => kind === 'review').slice(0, 1);
+        const [one] = only;
+        if (one?.kind !== 'review') return;
+        const plain = { ...one, environment: 'dev', review: { ...one.review, environment: 'dev' } };
+        const text = renderComment([plain], { maxChars });
+        if (text.includes('Left out for its length: all else')) return;
+        const note = text.split('\n').find((line) => line.startsWith('**Left out')) ?? '';
+        const named = new Set(text.match(/object-\d+-of/g));
+        const tables = all(parse(text), 'table');
+        const rows = tables.reduce((sum, { children }) => sum + children.length - 1, 0);
+
+        expect(named.size + told(note, 'change')).toBe(one.review.proofs.length);
+        expect(rows + told(note, 'changed key')).toBe(one.review.rows.length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
