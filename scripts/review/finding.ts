@@ -67,6 +67,8 @@ export interface Known {
   readonly environment?: Environment;
   /** The environment as the files said it before. */
   readonly before?: Environment;
+  /** Names of buckets that the plan destroys: what is said of their settings goes with them. */
+  readonly gone?: ReadonlySet<string>;
 }
 
 /** One concept's rule: what it finds in a change, or nothing. Never throws on any plan's values. */

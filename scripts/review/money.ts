@@ -24,5 +24,6 @@ export function sayDelta(delta: number): string {
 
 /** `bill $0.29 → $0.33 a month`. */
 export function sayBill({ before, after }: Money): string {
-  return `bill ${before === undefined ? '' : `${dollars(before)} → `}${dollars(after)} a month`;
+  const [was, is] = [before ?? after, after].map(dollars);
+  return was === is ? `bill ${is} a month` : `bill ${was} → ${is} a month`;
 }

@@ -131,6 +131,9 @@ const EXCEPT = / public (?:\w+ )*key | (?:kms|public) (?:\w+ )*(?:secret|token) 
 /** Vault's half of a login, and no other `..._id`. */
 const EXCEPT_ABOUT: ReadonlySet<string> = new Set([' secret id ']);
 
+/** AWS' names of what makes a call repeatable: it opens nothing. */
+const REPEATS: ReadonlySet<string> = new Set(['ClientRequestToken', 'ClientToken']);
+
 /** What a name says of its value. */
 export interface NameVerdict {
   /** A text under it is a secret, and so is what lies below it. */
@@ -153,7 +156,7 @@ export function judgeName(name: string): NameVerdict {
   const spaced = ` ${words.join(' ')} `;
   const last = words.at(-1) ?? '';
   const about = ABOUT.has(last) && !EXCEPT_ABOUT.has(spaced);
-  const named = !EXCEPT.test(spaced) && !about;
+  const named = !EXCEPT.test(spaced) && !REPEATS.has(name) && !about;
   const says = SECRET_LAST.has(last) || SECRET.some((phrase) => spaced.includes(` ${phrase} `));
   const verdict = {
     secret: named && says,
