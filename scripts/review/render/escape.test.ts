@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { active, nodes, parse, seen } from '../../../tests/support/markdown.ts';
-import { quote } from '../words.ts';
+import { cut, quote } from '../words.ts';
 import {
   BLOCKS,
   bold,
   code,
-  cut,
   fenced,
   htmlCode,
   MARKUP,

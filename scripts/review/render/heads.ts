@@ -1,4 +1,5 @@
 /** What is said of a change, an output or a plan in one line, whatever shows it. */
+import { sayBill } from '../money.ts';
 import type { OutputChange, TerraformCounts } from '../plan.ts';
 import type { Proof, Provenance, Review, Row } from '../review.ts';
 import { isEmpty } from '../verdict.ts';
@@ -98,7 +99,7 @@ export function facts({ terraform, money, provenance, drift }: Review): Words[] 
       ? [words`${drift.elsewhere} more differ outside Terraform: this plan leaves them as they are`]
       : []),
     ...(terraform ? [countWords(terraform)] : []),
-    ...(money ? [moneyWords(money)] : []),
+    ...(money ? [[sayBill(money)]] : []),
     ...provenanceWords(provenance),
   ];
 }
@@ -106,14 +107,6 @@ export function facts({ terraform, money, provenance, drift }: Review): Words[] 
 function countWords({ add, change, destroy, import: imports }: TerraformCounts): Words {
   const imported = imports > 0 ? `${imports} to import, ` : '';
   return words`Terraform counts ${imported}${add} to add, ${change} to change, ${destroy} to destroy`;
-}
-
-function moneyWords({ before, after }: NonNullable<Review['money']>): Words {
-  const digits = Math.max(before ?? after, after) < 0.01 ? 4 : 2;
-  const [was, is] = [before?.toFixed(digits), after.toFixed(digits)];
-  return was === undefined || was === is
-    ? words`bill $${is} a month`
-    : words`bill $${was} → $${is} a month`;
 }
 
 function provenanceWords(provenance: Provenance): Words[] {
