@@ -107,7 +107,9 @@ export function review({
         : [],
     unattributed: unattributed({
       proofs,
+      known,
       attribution,
+      keyed: told.flat(),
       drifted: drift.addresses,
       otherwise: files && causeOf(files),
     }),
