@@ -24,21 +24,29 @@ const SECRET: readonly string[] = [
   'privatekey',
   'api key',
   'api keys',
+  'client key',
   'access key',
   'account key',
   'auth key',
   'encryption key',
   'host key',
+  'integration key',
   'license key',
   'master key',
   'private key',
   'session key',
+  'preshared key',
+  'psk',
   'shared key',
   'signing key',
+  'signing keys',
   'storage key',
   'connection string',
   'connection strings',
   'connstr',
+  'plaintext',
+  'protected settings',
+  'sensitive',
 ];
 
 /** Words that name a secret at the end of a name; elsewhere they name something else. */
@@ -126,7 +134,7 @@ const ABOUT: ReadonlySet<string> = new Set([
 ]);
 
 /** Names that are no secret although a word of them is one. */
-const EXCEPT = / public (?:\w+ )*key | (?:kms|public) (?:\w+ )*(?:secret|token) /;
+const EXCEPT = / public (?:\w+ )*key | (?:kms|public) (?:\w+ )*(?:secret|token) | case sensitive /;
 
 /** Vault's half of a login, and no other `..._id`. */
 const EXCEPT_ABOUT: ReadonlySet<string> = new Set([' secret id ']);

@@ -1,4 +1,6 @@
 /** What is said of a change, an output or a plan in one line, whatever shows it. */
+
+import { EXTENSIONS_FILE, isExtension } from '../../../stacks/extension-origin.ts';
 import { sayBill } from '../money.ts';
 import type { OutputChange, TerraformCounts } from '../plan.ts';
 import type { Proof, Provenance, Review, Row } from '../review.ts';
@@ -43,7 +45,8 @@ export function headOf({ change, fields, revision }: Proof): Head {
     ...(change.sensitivityOnly ? ['marked as sensitive, or no longer'] : []),
   ].join(', ');
   const changes = action === 'update' && many !== '' ? `: ${many}` : '';
-  return { sign, address, what: `${what}${changes}` };
+  const origin = isExtension(address) ? ` (from ${EXTENSIONS_FILE})` : '';
+  return { sign, address, what: `${what}${changes}${origin}` };
 }
 
 function sayReplace({ order, forcedBy, reason }: Proof['change']): string {
