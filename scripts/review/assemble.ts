@@ -20,14 +20,12 @@ import type { Change, MarkedPlan, Plan } from './plan.ts';
 import { unattributed } from './rest.ts';
 import type { Proof, Provenance, Review, Row } from './review.ts';
 import { rowOf } from './rows.ts';
+import { textOf } from './value.ts';
 import { countChanges, firstFindings, riskOf, sayVerdict } from './verdict.ts';
 import { quote, type Words, words } from './words.ts';
 
 /** One side of a comparison: an environment as its files say it. */
-export type Side = Pick<
-  LoadedEnvironment,
-  'environment' | 'settings' | 'complete' | 'file' | 'origin'
->;
+type Side = Pick<LoadedEnvironment, 'environment' | 'settings' | 'complete' | 'file' | 'origin'>;
 
 /** The files that a plan was made from. */
 export interface Files {
@@ -78,8 +76,10 @@ export function review({
     now,
     ...(files && { environment: files.after.environment }),
     ...(files?.compared?.before && { before: files.compared.before.environment }),
+    gone: goneBuckets(plan),
   };
   const proofs = plan.changes.map((change) => proofOf(change, known));
+  const told = effects.map((some) => some.map((change) => proofOf(change, known)));
   const drift = drifted(plan);
   const counts = countChanges(plan.changes, plan.outputs);
   const money = files && moneyOf(files, now);
@@ -87,22 +87,29 @@ export function review({
   return {
     ...(files && { environment: files.after.environment.name, file: files.after.file }),
     verdict: sayVerdict({ counts, proofs, money }),
-    risk: riskOf([...first, ...proofs.flatMap(({ findings }) => findings), ...undone(drift)]),
+    // A key's effect may be known although the plan doesn't know it before the apply.
+    risk: riskOf([
+      ...first,
+      ...[...proofs, ...told.flat()].flatMap(({ findings }) => findings),
+      ...undone(drift),
+    ]),
     counts,
     ...(given && { terraform: plan.counts }),
     first,
     rows:
       attribution && files
         ? rowsOf(files, attribution, {
-            effects,
+            effects: told,
             values,
-            known,
+            now,
             tagged: given ? countTagged(proofs) : 'every',
           })
         : [],
     unattributed: unattributed({
       proofs,
+      known,
       attribution,
+      keyed: told.flat(),
       drifted: drift.addresses,
       otherwise: files && causeOf(files),
     }),
@@ -116,6 +123,14 @@ export function review({
       ...provenance,
     },
   };
+}
+
+/** Names of buckets that the plan destroys. */
+function goneBuckets({ changes }: Plan): ReadonlySet<string> {
+  const buckets = changes.filter(
+    ({ action, type }) => action === 'delete' && type === 'aws_s3_bucket',
+  );
+  return new Set(buckets.flatMap(({ before }) => textOf(before, 'bucket') ?? []));
 }
 
 /** Somebody may have meant what they did by hand. */
@@ -194,36 +209,35 @@ function proofOf(change: Change, known: Known): Proof {
   return { ...one, findings: explain(one, known), revision: isRevision(change) };
 }
 
+/** What rows are made from, beside the files. */
+interface RowsProps {
+  /** Of each changed key, what it does. */
+  readonly effects: readonly (readonly Proof[])[];
+  /** Of each changed key, its own values as a change. */
+  readonly values: readonly Change[];
+  readonly now: Date;
+  /** Resources that other tags are given to. */
+  readonly tagged: number | 'every';
+}
+
 function rowsOf(
   files: Files,
   { effects: keys }: Attribution,
-  {
-    effects,
-    values,
-    known,
-    tagged,
-  }: Pick<HiddenAll, 'effects' | 'values'> & {
-    readonly known: Known;
-    readonly tagged: number | 'every';
-  },
+  { effects, values, now, tagged }: RowsProps,
 ): Row[] {
   const { compared, after } = files;
-  const now = billOf(files, after.environment, known.now);
+  const current = billOf(files, after.environment, now);
   return keys.map(({ change, blocks }, index) => {
-    const explained = (effects[index] ?? []).map((one) => ({
-      change: one,
-      findings: explain(subject(one), known),
-    }));
-    const without = billOf(files, after.complete(putBackIn(files, change)), known.now);
+    const without = billOf(files, after.complete(putBack(after.settings, change)), now);
     const hidden = values[index];
     return rowOf({
       change,
       before: keyValue(hidden?.before, change.path),
       after: keyValue(hidden?.after, change.path),
       origin: originOf(change, compared?.before, after),
-      effects: explained,
+      effects: effects[index] ?? [],
       tagged: blocks.some(setsTags) ? tagged : undefined,
-      deltaUsd: now && without && now.total.usd - without.total.usd,
+      deltaUsd: current && without && current.total.usd - without.total.usd,
       addresses: blocks.map(({ address }) => address),
     });
   });
@@ -233,8 +247,6 @@ function rowsOf(
 function countTagged(proofs: readonly Proof[]): number {
   return proofs.filter(({ fields }) => fields.some(({ path }) => path[0] === 'tags_all')).length;
 }
-
-const putBackIn = ({ after }: Files, change: KeyChange) => putBack(after.settings, change);
 
 /** Where a change was written; what is gone, where it stood. */
 function originOf({ path, after }: KeyChange, before: Side | undefined, side: Side): Origin {

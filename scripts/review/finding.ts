@@ -25,6 +25,11 @@ export interface Subject {
 export type Risk = 'none' | 'low' | 'medium' | 'high';
 export const RISKS: readonly Risk[] = ['none', 'low', 'medium', 'high'];
 
+/** The greatest of some risks; `none` of none. */
+export function greatest(risks: readonly Risk[]): Risk {
+  return RISKS.findLast((risk) => risks.includes(risk)) ?? 'none';
+}
+
 /** What a finding is about. */
 export type Topic =
   | 'permissions'
@@ -62,6 +67,8 @@ export interface Known {
   readonly environment?: Environment;
   /** The environment as the files said it before. */
   readonly before?: Environment;
+  /** Names of buckets that the plan destroys: what is said of their settings goes with them. */
+  readonly gone?: ReadonlySet<string>;
 }
 
 /** One concept's rule: what it finds in a change, or nothing. Never throws on any plan's values. */

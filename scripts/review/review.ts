@@ -44,7 +44,8 @@ export interface Row {
 export interface Unattributed {
   /** Such as `from stacks/extensions.ts`, `drift: put back`, `code or provider`. */
   readonly cause: Words;
-  readonly effects: readonly { readonly address: string; readonly words: readonly Words[] }[];
+  /** Without an address: several that just come or go, counted. */
+  readonly effects: readonly { readonly address?: string; readonly words: readonly Words[] }[];
 }
 
 /** One changed object with all that is known of it. */
@@ -104,8 +105,3 @@ export type Section =
   | { readonly kind: 'review'; readonly environment: string; readonly review: Review }
   /** There is no review; `message` says why, in a line or a few. */
   | { readonly kind: 'failed'; readonly environment: string; readonly message: string };
-
-/** A review as the only part of a comment. */
-export function sectionOf(review: Review): Section {
-  return { kind: 'review', environment: review.environment ?? '', review };
-}

@@ -123,7 +123,7 @@ const row: z.ZodType<Row> = object<Row>()({
 
 const unattributed: z.ZodType<Unattributed> = object<Unattributed>()({
   cause: words,
-  effects: z.array(z.strictObject({ address: text, words: z.array(words) })),
+  effects: z.array(z.strictObject({ address: maybe(text), words: z.array(words) })),
 });
 
 const proof: z.ZodType<Proof> = object<Proof>()({

@@ -59,7 +59,6 @@ describe('what holds data', () => {
       'destroys secret s and its value, at once',
     ],
     ['aws_cloudwatch_log_group', { name: '/x' }, 'destroys log group /x and its logs'],
-    ['aws_sqs_queue', { name: 'q' }, 'destroys queue q and its messages'],
     ['google_storage_bucket', { name: 'b' }, 'destroys bucket b and its objects'],
     ['github_repository', { name: 'g' }, 'destroys github repository g and its commits'],
     ['acme_database', { name: 'd' }, 'destroys acme database d and its content'],
@@ -71,6 +70,14 @@ describe('what holds data', () => {
 
     expect(said(change)).toEqual([expected]);
     expect([first?.risk, first?.reason]).toEqual(DATA);
+  });
+
+  test('is on its way in a queue: messages may be asked for again', () => {
+    const change = changeOf('aws_sqs_queue', { name: 'q' }, undefined);
+    const [first] = explained(change);
+
+    expect(said(change)).toEqual(['destroys queue q and its messages']);
+    expect([first?.risk, first?.reason]).toEqual(['medium', 'drops messages']);
   });
 
   test.each(['aws_route_table', 'aws_sns_topic', 'aws_s3_bucket_policy', 'aws_db_subnet_group'])(

@@ -1,5 +1,6 @@
 /** What follows from a change, in words: one rule a concept, and a plain line for the rest. */
-import type { Explain, Finding } from '../finding.ts';
+import type { Explain, Finding, Known, Subject } from '../finding.ts';
+import { textOf } from '../value.ts';
 import { explainAlerts } from './alerts.ts';
 import { explainContainers } from './container.ts';
 import { explainData } from './data.ts';
@@ -36,9 +37,17 @@ export const EXPLAINERS: readonly Explain[] = [
 /** All that is found in a change; what no rule tells, a plain line does. */
 export const explain: Explain = (subject, known) => {
   const single = leaves(subject);
+  if (goesWithBucket(subject, known)) return explainPlain(single, []);
   const found = EXPLAINERS.flatMap((rule) => spoken(rule(single, known)));
   return [...found, ...explainPlain(single, found)];
 };
+
+/** A setting of a bucket that goes as well protects nothing any more. */
+function goesWithBucket({ change }: Subject, { gone }: Known): boolean {
+  const bucket = textOf(change.before, 'bucket');
+  const setting = change.action === 'delete' && change.type.startsWith('aws_s3_bucket_');
+  return setting && bucket !== undefined && (gone?.has(bucket) ?? false);
+}
 
 /** What only goes with something else is told by that. */
 function spoken(findings: readonly Finding[]): readonly Finding[] {

@@ -7,7 +7,8 @@ import {
   SHIPPED_PRICES,
 } from '../../../environments/model/prices.ts';
 import type { Environment } from '../../../environments/model/schema.ts';
-import type { Explain, FieldChange, Finding, Known } from '../finding.ts';
+import type { Explain, FieldChange, Finding, Known, Risk } from '../finding.ts';
+import { dollars } from '../money.ts';
 import type { Change, Value } from '../plan.ts';
 import { isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
@@ -55,9 +56,10 @@ function way(change: Change, fields: readonly FieldChange[], known: Known): Find
   ];
 }
 
-/** A network of somebody else's may lead anywhere. */
-function risky(mode: Environment['network']['mode']) {
-  return mode === 'existing' ? (['low', 'runs in a network of its own'] as const) : undefined;
+/** Jobs may need what they no longer reach; a network of somebody else's may lead anywhere. */
+function risky(mode: Environment['network']['mode']): readonly [Risk, string] | undefined {
+  if (mode === 'endpoints') return ['medium', 'cuts off the internet'];
+  return mode === 'existing' ? ['low', 'runs in a network of its own'] : undefined;
 }
 
 function modeInWords(environment: Environment): Words {
@@ -125,9 +127,7 @@ function dueFor(type: string, side: Value | undefined, known: Known): string | u
 
 function due(item: Item, times: number, known: Known, beside = ''): string {
   const usd = monthly(item, known);
-  return usd === undefined
-    ? 'a price by the hour'
-    : `$${(usd * times).toFixed(2)} a month${beside}`;
+  return usd === undefined ? 'a price by the hour' : `${dollars(usd * times)} a month${beside}`;
 }
 
 /** USD in a month; undefined where nobody knows the region or its prices. */

@@ -44,11 +44,15 @@ function isList(name: string): boolean {
 
 /** Whether a machine runs or reads it when it starts. */
 export function isScript({ key }: Place): boolean {
-  return SCRIPTS.has(key.toLowerCase());
+  return SCRIPTS.has(key.toLowerCase().replaceAll('-', '_'));
 }
 
-/** Whether it is the data of a secret of Kubernetes, which base64 doesn't hide. */
+/** A manifest as YAML. */
+const SECRET_MANIFEST = /^kind:[ \t]*["']?Secret["']?[ \t]*$/m;
+
+/** Whether it is the data of a secret of Kubernetes, which base64 doesn't hide, or its manifest. */
 export function isKubernetesSecret({ name, type, parent, value }: Place): boolean {
+  if (typeof value === 'string') return SECRET_MANIFEST.test(value);
   if (typeof value !== 'object' || !/^(?:binary_?data|data|string_?data)$/i.test(name))
     return false;
   return type.startsWith('kubernetes_secret') || parent?.['kind'] === 'Secret';

@@ -128,6 +128,14 @@ describe('names', () => {
     'privatekey',
     'api_key',
     'apiKeys',
+    'client_key',
+    'integration_key',
+    'tunnel1_preshared_key',
+    'wifi_psk',
+    'signing_keys',
+    'plaintext_value',
+    'protected_settings',
+    'set_sensitive',
     'APIKey',
     'access_key',
     'account.key',
@@ -165,6 +173,7 @@ describe('names', () => {
     'password_age',
     'token_algorithm',
     'secret_alias',
+    'ClientToken',
     'secret_arn',
     'secret_arns',
     'expires_token_at',
@@ -236,6 +245,7 @@ describe('names', () => {
     'pass_role',
     'author',
     'hash_key',
+    'case_sensitive',
   ])('%s is not', (name) => {
     expect(shown({ [name]: 'Some-Value' })).toEqual({ [name]: 'Some-Value' });
   });
@@ -382,6 +392,97 @@ const long = (length: number): string => 'a1B2c3D4e5F6g7H8j9K0'.repeat(8).slice(
 const pem = (kind: string): string => `-----BEGIN ${kind}-----\nab/c\n-----END ${kind}-----`;
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
+describe('what stands around a value', () => {
+  test.each([
+    ['random_password', 'result'],
+    ['local_sensitive_file', 'content'],
+    ['azurerm_storage_secret', 'content_base64'],
+    ['docker_secret', 'data'],
+    ['vault_generic_secret', 'data_json'],
+    ['github_actions_secret', 'encrypted_value'],
+    ['newrelic_api_access_key', 'key'],
+    ['some_secret', 'payload'],
+    ['databricks_secret', 'string_value'],
+    ['azurerm_key_vault_secret', 'value'],
+  ])('%s is a secret, so its %s is', (type, name) => {
+    expect(shown({ [name]: 'plain', size: 'small' }, {}, type)).toEqual({
+      [name]: HIDDEN,
+      size: 'small',
+    });
+    expect(shown({ [name]: 'plain' }, {}, 'aws_s3_object')).toEqual({ [name]: 'plain' });
+    expect(shown({ rules: [{ [name]: 'plain' }] }, {}, type)).toEqual({
+      rules: [{ [name]: 'plain' }],
+    });
+  });
+
+  test.each([
+    ['encrypted', true, false],
+    ['masked', true, false],
+    ['secure', true, 'true'],
+    ['sensitive', true, null],
+    ['type', 'SecureString', 'String'],
+  ])('%s = %s beside a value says that it is one', (name, says, other) => {
+    expect(shown({ value: 'plain', [name]: says })['value']).toBe(HIDDEN);
+    expect(shown({ value: 'plain', [name]: other })['value']).toBe('plain');
+    expect(shown({ size: 'small', [name]: says })['size']).toBe('small');
+  });
+
+  test('a key is a secret below such a name, but not what names one', () => {
+    expect(shown({ signing_keys: [{ key: 'plain' }] })).toEqual({
+      signing_keys: [{ key: HIDDEN }],
+    });
+    const named = { secrets: [{ name: 'api', key: 'token' }] };
+    expect(shown(named)).toEqual(named);
+  });
+
+  test('in a command what follows an option', () => {
+    const command = ['run', '--db-password', 'letmein', '--size', 'small'];
+    expect(shown({ command })).toEqual({
+      command: ['run', '--db-password', HIDDEN, '--size', 'small'],
+    });
+  });
+
+  test('a manifest of a secret of Kubernetes in a text', () => {
+    const manifest = (kind: string): string => `apiVersion: v1\nkind: ${kind}\ndata:\n  a: b25l\n`;
+    expect(shown({ yaml_body: manifest('Secret') })).toEqual({ yaml_body: HIDDEN });
+    expect(shown({ yaml_body: manifest('Pod') })).toEqual({ yaml_body: manifest('Pod') });
+  });
+
+  test('a script of a machine among others', () => {
+    expect(shown({ metadata: { 'startup-script': 'one', size: 'two' } })).toEqual({
+      metadata: { 'startup-script': HIDDEN, size: 'two' },
+    });
+  });
+});
+
+describe('a text of settings', () => {
+  test.each([
+    'db:\n  host: db\n  password: let-me-in\n',
+    'db:\n  - dbPassword: "let-me-in" # of the database\n',
+    'spring.datasource.password=let-me-in\nport=80\n',
+    '[db]\npassword = let-me-in\n',
+    'export API_TOKEN=let-me-in\n',
+    'secret_key = "let-me-in"',
+    'X-Api-Key: let-me-in',
+    "host: db\r\n'client-secret': 'let-me-in'\r\n",
+  ])('%j has a secret, which is hidden elsewhere too', (text) => {
+    expect(shown({ text, other: 'it is let-me-in here' })).toEqual({ text: HIDDEN, other: HIDDEN });
+  });
+
+  test.each([
+    'db:\n  host: db\n  replicas: 2\n',
+    'passwordSecretName: api\ntokenUrl: https://example.com/token\n',
+    'password: null\ntoken: ""\nsecret: $(SECRET)\npin: $(PIN)\napi_key: {{ .Values.key }}\n',
+    'existingSecret: true\nmax:\n  tokens: 5\ncredentials:\n  - a\n',
+    'secretsmanager:GetSecretValue',
+    'secrets:read',
+    'api_key: arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf',
+    'Tokens are kept for a day, see the secret of the team',
+  ])('%j has none', (text) => {
+    expect(shown({ text })).toEqual({ text });
+  });
+});
+
 describe('forms of secrets', () => {
   test.each([
     ['AWS access key id', `AKIA${'ABCDEFGH23456723'}`],
@@ -415,6 +516,10 @@ describe('forms of secrets', () => {
     ['login in an address', 'postgres://admin:letmein@db.example.com/x'],
     ['parameter of an address', 'https://example.com/?state=1&code=letmein'],
     ['assignment', 'start --DB_PASSWORD=letmein --fast'],
+    ['assignment of an option', 'start --api-key=letmein --fast'],
+    ['option', 'start --db-password letmein --fast'],
+    ['login of a command', 'curl -u admin:letmein https://example.com'],
+    ['element', '<server><password>letmein</password></server>'],
     ['member', `echo '{"password": "letmein"}' > /etc/x`],
     ['random text', `the key is ${long(40)}`],
   ])('%s', (_, text) => {

@@ -77,8 +77,11 @@ export class Judge {
       return this.same(value);
     }
     if (Array.isArray(value)) {
-      const within = { ...place, parent: undefined };
-      return mapList(value, (one: Value, index) => this.#value(one, own(marks, index), within));
+      return mapList(value, (one: Value, index) => {
+        const option = optionOf(value[index - 1]);
+        const within = { ...place, parent: undefined, under: under || option };
+        return this.#value(one, own(marks, index), within);
+      });
     }
     return typeof value === 'object' ? this.#tree(value as Tree, marks, place) : value;
   }
@@ -115,6 +118,11 @@ export class Judge {
 function placeAt(type: string): Place {
   const [key, up, parent] = ['', undefined, {}];
   return { value: null, key, name: key, up, parent, type, marked: false, under: false };
+}
+
+/** Whether what follows it in a command is a secret: `--db-password`. */
+function optionOf(word: Value | undefined): boolean {
+  return typeof word === 'string' && /^--?[a-z]/i.test(word) && judgeName(word).secret;
 }
 
 /** Of `{ name: "DB_PASSWORD", value: "..." }` the name. */

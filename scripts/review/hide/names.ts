@@ -24,21 +24,29 @@ const SECRET: readonly string[] = [
   'privatekey',
   'api key',
   'api keys',
+  'client key',
   'access key',
   'account key',
   'auth key',
   'encryption key',
   'host key',
+  'integration key',
   'license key',
   'master key',
   'private key',
   'session key',
+  'preshared key',
+  'psk',
   'shared key',
   'signing key',
+  'signing keys',
   'storage key',
   'connection string',
   'connection strings',
   'connstr',
+  'plaintext',
+  'protected settings',
+  'sensitive',
 ];
 
 /** Words that name a secret at the end of a name; elsewhere they name something else. */
@@ -126,10 +134,13 @@ const ABOUT: ReadonlySet<string> = new Set([
 ]);
 
 /** Names that are no secret although a word of them is one. */
-const EXCEPT = / public (?:\w+ )*key | (?:kms|public) (?:\w+ )*(?:secret|token) /;
+const EXCEPT = / public (?:\w+ )*key | (?:kms|public) (?:\w+ )*(?:secret|token) | case sensitive /;
 
 /** Vault's half of a login, and no other `..._id`. */
 const EXCEPT_ABOUT: ReadonlySet<string> = new Set([' secret id ']);
+
+/** AWS' names of what makes a call repeatable: it opens nothing. */
+const REPEATS: ReadonlySet<string> = new Set(['ClientRequestToken', 'ClientToken']);
 
 /** What a name says of its value. */
 export interface NameVerdict {
@@ -153,7 +164,7 @@ export function judgeName(name: string): NameVerdict {
   const spaced = ` ${words.join(' ')} `;
   const last = words.at(-1) ?? '';
   const about = ABOUT.has(last) && !EXCEPT_ABOUT.has(spaced);
-  const named = !EXCEPT.test(spaced) && !about;
+  const named = !EXCEPT.test(spaced) && !REPEATS.has(name) && !about;
   const says = SECRET_LAST.has(last) || SECRET.some((phrase) => spaced.includes(` ${phrase} `));
   const verdict = {
     secret: named && says,

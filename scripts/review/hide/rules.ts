@@ -3,7 +3,9 @@ import { type Tree, UNKNOWN, type Value } from '../plan.ts';
 import { mayBeRandom, randomIn } from './entropy.ts';
 import { isKubernetesSecret, isScript, isVariable } from './environment.ts';
 import { isReference, judgeName } from './names.ts';
+import { isPayload } from './payload.ts';
 import type { Place } from './place.ts';
+import { settingsIn } from './settings.ts';
 import { tokensIn } from './tokens.ts';
 
 /** The texts that are secrets because of the rule: the rest of the plan is searched for them. */
@@ -17,9 +19,11 @@ export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
   ['marked by Terraform', ({ marked, value }) => whole(marked, value)],
   ['data of a secret of Kubernetes', (place) => whole(isKubernetesSecret(place), place.value)],
   ['name of a secret', (place) => whole(isUnderSecret(place), place.value)],
+  ['a secret by its resource', (place) => whole(isPayload(place), place.value)],
   ['name of a login', (place) => whole(isLogin(place), place.value)],
   ['number under a secret name', (place) => whole(isSecretNumber(place), place.value)],
   ['form of a credential', ({ value }) => parts(value, tokensIn)],
+  ['line of settings', ({ value }) => parts(value, settingsIn)],
   ['random text', random],
   ['variable of a program', (place) => (isVariable(place) ? [] : undefined)],
   ['script of a machine', (place) => (isScript(place) ? [] : undefined)],
@@ -41,8 +45,13 @@ function random({ value, name }: Place): Secrets | undefined {
 }
 
 /** Its own name says so, or one above it. */
-function isUnderSecret({ value, name, under }: Place): boolean {
-  return under && isTextWithSecret(value) && !judgeName(name).about && name !== 'key';
+function isUnderSecret({ value, name, under, parent }: Place): boolean {
+  return under && isTextWithSecret(value) && !judgeName(name).about && !isNaming(name, parent);
+}
+
+/** `{ name: "api", key: "token" }` tells where a secret lies; a key alone is one. */
+function isNaming(name: string, parent: Tree | undefined): boolean {
+  return name === 'key' && parent !== undefined && ['name', 'value'].some((one) => one in parent);
 }
 
 /** `NONE`, `AWS_IAM` or `oauth2` are ways and no secrets. */

@@ -42,8 +42,17 @@ const PARTS: readonly Form[] = [
 const PLACES: readonly Form[] = [
   ['login in an address', /(?<=\w:\/\/[^\s/?#@"'<>:]{0,100}:)[^\s/?#"'<>]+(?=@)/],
   ['parameter', /(?<=[?&][\w-]{0,20}(?:auth|code|key|secret|signature|token)=)[^\s&#"'<>]{6,}/],
-  ['assignment', /(?<=(?:passw(?:or)?d|pwd|secret|token|api_?key)=["']?)[^\s"'&;,{}()[\]]{6,}/],
+  ['assignment', /(?<=(?:passw(?:or)?d|pwd|secret|token|api[_-]?key)=["']?)[^\s"'&;,{}()[\]]{6,}/],
   ['member', /(?<=(?:passw(?:or)?d|pwd|secret|token|api_?key)["']\s{0,3}:\s{0,3}["'])[^\s"']{6,}/],
+  [
+    'option',
+    /(?<=\s--[\w-]{0,40}(?:passw(?:or)?d|secret|token|api-?key) ["']?)[^\s"'-][^\s"']{5,}/,
+  ],
+  ['login of a command', /(?<=\s(?:-u|--user)[ =]["']?[\w.@-]{1,60}:)[^\s"']{6,}/],
+  [
+    'element',
+    /(?<=<[\w:.-]{0,40}(?:passw(?:or)?d|pwd|secret|token|api_?key|shared_key)>)[^\s<]{6,}/,
+  ],
 ];
 
 /** All at once are faster than one after the other. */

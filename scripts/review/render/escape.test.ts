@@ -1,14 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { active, nodes, parse, seen } from '../../../tests/support/markdown.ts';
-import { quote } from '../words.ts';
+import { cut, quote } from '../words.ts';
 import {
   BLOCKS,
   bold,
   code,
-  cut,
   fenced,
-  HTML,
   htmlCode,
   MARKUP,
   markdown,
@@ -143,6 +141,16 @@ describe('what Markdown and GitHub read as more than text', () => {
       expect(markdown([sample]).replace(/`.*`/g, '')).not.toMatch(/\$(?!\d)/);
   });
 
+  test('is but text where two texts make it together', () => {
+    for (const parts of [
+      [':ta', 'da:'],
+      ['@', 'octocat'],
+      ['www', '.example.com'],
+      ['#', '1'],
+    ])
+      expect(active(parse(markdown(parts)))).toEqual([]);
+  });
+
   test('is but text where names stand side by side', () => {
     const written = markdown(['see @x', quote('a``b'), quote('`'), 'end']);
 
@@ -173,13 +181,11 @@ describe('plain text', () => {
 });
 
 describe('HTML', () => {
-  test.each(HTML.map(({ name }) => name))('takes %s as text', (name) => {
-    const [sample = '', expected = ''] = {
-      ampersand: ['&lt;', '&amp;lt;'],
-      'start of a tag': ['<b', '&lt;b'],
-      'end of a tag': ['b>', 'b&gt;'],
-    }[name] ?? ['', '?'];
-
+  test.each([
+    ['&lt;', '&amp;lt;'],
+    ['<b', '&lt;b'],
+    ['b>', 'b&gt;'],
+  ])('takes %s as text', (sample, expected) => {
     expect(htmlCode(sample)).toBe(`<code>${expected}</code>`);
   });
 });

@@ -3,7 +3,7 @@
  *
  * The lists are all there is: each entry has a test that fails without it.
  */
-import type { Words } from '../words.ts';
+import { cut, type Quoted, type Words } from '../words.ts';
 
 /** Longer ones are cut, in UTF-16 units: nobody reads them, and they push away what matters. */
 const LONGEST = { text: 800, quoted: 240 };
@@ -70,7 +70,7 @@ export const MARKUP: readonly Escape[] = [
 const START: readonly Escape[] = [...BLOCKS, ...MARKUP];
 
 /** What HTML reads as something else than text. */
-export const HTML: readonly Escape[] = [
+const HTML: readonly Escape[] = [
   { name: 'ampersand', pattern: /&/, to: '&amp;' },
   { name: 'start of a tag', pattern: /</, to: '&lt;' },
   { name: 'end of a tag', pattern: />/, to: '&gt;' },
@@ -84,12 +84,6 @@ export function visible(text: string): string {
   });
 }
 
-/** The beginning of a text that is too long, never half a character. */
-export function cut(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  return `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-
 /** Where Markdown stands: what starts a block is read differently, and so is a table's cell. */
 export interface Place {
   readonly start?: boolean;
@@ -98,13 +92,23 @@ export interface Place {
 
 /** Words as Markdown, on one line. Names and values are code, and so is what would be a link. */
 export function markdown(words: Words, place: Place = {}): string {
-  return words.reduce<string>((all, part) => {
+  return merged(words).reduce<string>((all, part) => {
     const start = place.start === true && all === '';
     const next =
       typeof part === 'string' ? prose(part, { ...place, start }) : code(part.quoted, place);
     // Two codes side by side would be read as one.
     return all.endsWith('`') && next.startsWith('`') ? `${all} ${next}` : all + next;
   }, '');
+}
+
+/** What only two texts together make a link of is looked for in both. */
+function merged(words: Words): Words {
+  return words.reduce<(string | Quoted)[]>((all, part) => {
+    const last = all.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') all[all.length - 1] = last + part;
+    else all.push(part);
+    return all;
+  }, []);
 }
 
 /** Words in bold; nothing at all if there is nothing to say. */

@@ -1,5 +1,5 @@
 /** How a review is shown. */
-export { type Annotation, annotationsOf } from './annotations.ts';
-export { type CommentOptions, renderComment, renderSummary } from './comment.ts';
+export { annotationsOf } from './annotations.ts';
+export { renderComment, renderSummary } from './comment.ts';
 export { toJson } from './json.ts';
-export { renderTerminal, type TerminalOptions } from './terminal.ts';
+export { renderTerminal } from './terminal.ts';

@@ -25,11 +25,6 @@ export function* diffLines({ change, fields, revision }: Proof): Generator<DiffL
   }
 }
 
-/** Number of lines that all fields have at least. */
-export function leastLines({ fields }: Proof): number {
-  return fields.reduce((sum, field) => sum + (isLater(field) ? 0 : 1), 0);
-}
-
 /** A path as one reads it: `container_definitions[app].image`. */
 export function showPath(path: Path): string {
   return path.map((step, index) => (index === 0 ? showStep(step, undefined) : join(step))).join('');

@@ -6,9 +6,8 @@ import { code, markdown } from './escape.ts';
 import { outputLine, placeOf, valuesOf } from './heads.ts';
 import type { Limits } from './room.ts';
 
-/** The lists of a section that lines may be left out of, what matters most first. */
-export const LISTS = ['first', 'rows', 'drift', 'rest', 'outputs', 'checks'] as const;
-export type List = (typeof LISTS)[number];
+/** The lists of a section that lines may be left out of. */
+export type List = 'first' | 'rows' | 'drift' | 'rest' | 'outputs' | 'checks';
 
 /** A line of a list. */
 export interface Line {
@@ -79,8 +78,9 @@ function rowLine(row: Row, file: string | undefined, link: LineLink): string {
   const address = row.place && link(row.place);
   const said = place === undefined ? '' : markdown([place], cell);
   const where = address === undefined ? said : `[${said}](${address})`;
-  const effects = row.effects.length > 0 ? join(row.effects, '; ') : ['changes nothing in AWS'];
-  return `| ${code(row.key, cell)}${where && ` (${where})`} | ${markdown(valuesOf(row), cell)} | ${SIGNS[row.risk]}${markdown(effects, cell)} |`;
+  const effects = row.effects.length > 0 ? row.effects : [['changes nothing in AWS']];
+  const told = effects.map((one) => markdown(one, cell)).join('<br>');
+  return `| ${code(row.key, cell)}${where && ` (${where})`} | ${markdown(valuesOf(row), cell)} | ${SIGNS[row.risk]}${told} |`;
 }
 
 /** What no changed line explains: what is risky first. */
@@ -93,7 +93,7 @@ function restLines({ unattributed, proofs }: Review, limits: Limits): Line[] {
     effects.map(({ address, words: said }) => ({ cause, address, said })),
   );
   return all
-    .map((one, index) => ({ ...one, index, risk: risks.get(one.address) ?? 9 }))
+    .map((one, index) => ({ ...one, index, risk: risks.get(one.address ?? '') ?? 9 }))
     .sort((one, other) => one.risk - other.risk)
     .slice(0, limits.rest)
     .map(({ cause, address, said, index, risk }) => ({
@@ -105,7 +105,8 @@ function restLines({ unattributed, proofs }: Review, limits: Limits): Line[] {
     }));
 }
 
-function effect(address: string, said: readonly Words[]): Words {
+function effect(address: string | undefined, said: readonly Words[]): Words {
+  if (address === undefined) return join(said, '; ');
   return said.length === 0 ? [quote(address)] : [quote(address), ': ', ...join(said, '; ')];
 }
 

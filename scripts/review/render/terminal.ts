@@ -3,8 +3,8 @@ import { styleText } from 'node:util';
 import { count, paint } from '../../terminal.ts';
 import type { Risk } from '../finding.ts';
 import type { Proof, Review, Section } from '../review.ts';
-import { join, type Words } from '../words.ts';
-import { cut, visible } from './escape.ts';
+import { cut, join, type Words } from '../words.ts';
+import { visible } from './escape.ts';
 import type { DiffLine } from './field-lines.ts';
 import { facts, headOf, isQuiet, outputLine, placeOf, riskLine, valuesOf } from './heads.ts';
 import { diffLines } from './lines.ts';
@@ -127,11 +127,15 @@ function restLines({ unattributed, rows }: Review, pen: Pen): string[] {
     const title = rows.length > 0 ? 'by no changed line' : 'what changes';
     return titled(cause.length > 0 ? `${title} (${text(cause)})` : title, [
       ...shown.map(({ address, words }) =>
-        words.length === 0 ? visible(address) : `${visible(address)}: ${text(join(words, '; '))}`,
+        [...(address === undefined ? [] : [visible(address)]), ...sayAll(words)].join(': '),
       ),
       ...(more > 0 ? [`and ${count(more, 'more change')}`] : []),
     ]);
   });
+}
+
+function sayAll(words: readonly Words[]): string[] {
+  return words.length === 0 ? [] : [text(join(words, '; '))];
 }
 
 function titled(title: string, lines: readonly string[]): string[] {

@@ -28,7 +28,7 @@ export async function terraform(
       maxBuffer: 1e9,
       env: { ...env, TF_CLI_CONFIG_FILE: cliConfigFile(folder), CHECKPOINT_DISABLE: '1' },
     };
-    execFile('terraform', args, options, (error, stdout, stderr) =>
+    execFile(env['TERRAFORM_BINARY_NAME'] ?? 'terraform', args, options, (error, stdout, stderr) =>
       resolve({ code: error ? 1 : 0, stdout, stderr }),
     );
   });

@@ -20,8 +20,11 @@ export const statements: Explain = ({ change }, known) => {
 };
 
 function explain(document: Document, change: Subject['change'], home: Home): Finding[] {
-  const { before, after, path } = document;
+  const { before, after, path, kind } = document;
   if (fingerprint(before) === fingerprint(after)) return [];
+  // A limit that comes or goes with what it limits gives nobody anything.
+  const whole = change.action === 'create' || change.action === 'delete';
+  if (kind === 'limit' && whole && !/_policy$/.test(change.type)) return [];
   const [old, now] = [read(before), read(after)];
   if (!old || !now) return [unseen(document, change)];
   const differs = difference(old, now);

@@ -1,0 +1,37 @@
+/** Values whose own name says nothing: the type of their resource does, or what stands beside them. */
+import type { Value } from '../plan.ts';
+import { judgeName } from './names.ts';
+import type { Place } from './place.ts';
+
+/** Attributes that hold the secret of a resource that is one, such as `random_password.result`. */
+const PAYLOADS: ReadonlySet<string> = new Set([
+  'content',
+  'content_base64',
+  'data',
+  'data_json',
+  'encrypted_value',
+  'key',
+  'payload',
+  'result',
+  'string_value',
+  'value',
+]);
+
+/** What a provider puts beside a value that is a secret, though not all of them always are. */
+const BESIDE: readonly (readonly [name: string, says: Value])[] = [
+  ['encrypted', true],
+  ['masked', true],
+  ['secure', true],
+  ['sensitive', true],
+  ['type', 'SecureString'],
+];
+
+/** Whether its resource is a secret by its type, or a sign beside it says that it is one. */
+export function isPayload({ key, type, up, parent }: Place): boolean {
+  if (!PAYLOADS.has(key) || !up || !parent) return false;
+  if (up.up === undefined && judgeName(type.replace(/_file$/, '')).secret) return true;
+  return (
+    key === 'value' &&
+    BESIDE.some(([name, says]) => Object.hasOwn(parent, name) && parent[name] === says)
+  );
+}

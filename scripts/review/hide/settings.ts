@@ -1,0 +1,19 @@
+/** Secrets in a text that is a file of settings: YAML, properties, INI, `.env`, headers. */
+import { isReference, judgeName } from './names.ts';
+
+/** `  - dbPassword: "x"`, `export API_TOKEN=x`, `X-Api-Key: x`. */
+const LINE =
+  /^[ \t]*(?:- |export |set )?["']?([\w.-]{2,80})["']?(?:[ \t]*=[ \t]*|:[ \t]+)(\S[^\r\n]*)/gm;
+
+/** No secret although its name says so: nothing, a switch, a number of something, a place to fill in. */
+const EMPTY = /^(?:true|false|null|none|~|\d{1,3}|[|>][+-]?|\{|\[|\$[({].*|\{\{.*)?$/i;
+
+/** The secrets of a text's lines, as their names tell. */
+export function settingsIn(text: string): string[] {
+  if (text.length < 8 || !/[:=]/.test(text)) return [];
+  return [...text.matchAll(LINE)].flatMap(([, name = '', rest = '']) => {
+    if (!judgeName(name).secret) return [];
+    const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.trim();
+    return EMPTY.test(value) || isReference(value) ? [] : [value];
+  });
+}
