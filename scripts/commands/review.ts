@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
-import { configurationOf } from '../../stacks/app.ts';
 import { type Context, openEnvironment } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { type Files, review } from '../review/assemble.ts';
@@ -65,6 +64,8 @@ export async function reviewCommand(
 async function filesOf(context: Context, name: string, base: string | undefined): Promise<Files> {
   const after = await openEnvironment(context.paths, name);
   const compared = await tryCompared(context, name, { base });
+  // Loading the constructs takes as long as reviewing a thousand changes.
+  const { configurationOf } = await import('../../stacks/app.ts');
   return { after, compared, synthesise: configurationOf, prices: SHIPPED_PRICES };
 }
 

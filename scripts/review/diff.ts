@@ -63,8 +63,9 @@ function compare(
   at: Place,
   fields: FieldChange[],
 ): void {
-  if (before === after || (isNothing(before) && isNothing(after))) return;
-  const whole = at.path.length > 0 && (isNothing(before) || isNothing(after));
+  const [wasNothing, isNow] = [isNothing(before), isNothing(after)];
+  if (before === after || (wasNothing && isNow)) return;
+  const whole = at.path.length > 0 && (wasNothing || isNow);
   if (isPolicy(before) && isPolicy(after))
     compareTrees(policyForm(before), policyForm(after), at, fields);
   else if (!whole && isTree(before) && isTree(after)) compareTrees(before, after, at, fields);
@@ -73,7 +74,9 @@ function compare(
 }
 
 function compareTrees(before: Tree, after: Tree, at: Place, fields: FieldChange[]): void {
-  for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort())
+  const names = Object.keys(before).filter((name) => before[name] !== member(after, name));
+  for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) names.push(name);
+  for (const name of names.sort())
     compare(member(before, name), member(after, name), below(at, name), fields);
 }
 

@@ -6,21 +6,15 @@ export function mapTree<T>(
   tree: Readonly<Record<string, T>>,
   map: (value: T, key: string) => unknown,
 ): Tree {
-  const changed: [string, unknown][] = [];
+  let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(tree)) {
     const value = map(tree[key] as T, key);
-    if (value !== tree[key]) changed.push([key, value]);
+    if (value === tree[key]) continue;
+    changed ??= { ...tree };
+    // It has that member itself, so that not even `__proto__` is anything but one.
+    changed[key] = value;
   }
-  const all = changed.length === 0 ? tree : { ...tree };
-  // An assignment to `__proto__` would set no member.
-  for (const [key, value] of changed)
-    Object.defineProperty(all, key, {
-      value,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  return all as Tree;
+  return (changed ?? tree) as Tree;
 }
 
 /** The list with other elements. */

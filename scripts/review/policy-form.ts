@@ -8,8 +8,17 @@ export function isPolicy(value: Value | undefined): value is Tree {
   return isTree(statement) || (isList(statement) && statement.every(isTree));
 }
 
+/** Kept, since a diff wants it and what explains permissions wants it again. */
+const forms = new WeakMap<Tree, Tree>();
+
 /** A policy of which each list is written as one, without doubles, in an order of its own. */
 export function policyForm(policy: Tree): Tree {
+  const form = forms.get(policy) ?? formOf(policy);
+  forms.set(policy, form);
+  return form;
+}
+
+function formOf(policy: Tree): Tree {
   return mapMembers(policy, (name, value) =>
     name === 'Statement' ? inOrder(elements(value).map(statementForm)) : value,
   );
@@ -42,6 +51,7 @@ function mapMembers(value: Value, form: (name: string, value: Value) => Value): 
 }
 
 function inOrder(values: readonly Value[]): readonly Value[] {
+  if (values.length < 2) return values;
   const byForm = new Map(values.map((value) => [fingerprint(value), value]));
   return [...byForm].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }

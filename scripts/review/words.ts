@@ -20,19 +20,22 @@ export function words(
   texts: TemplateStringsArray,
   ...values: readonly (string | number | Quoted | Words)[]
 ): Words {
-  const parts = texts.flatMap((text, index): (string | Quoted)[] => {
-    const value = values[index];
-    if (value === undefined) return [text];
-    if (typeof value === 'string' || typeof value === 'number') return [text, String(value)];
-    return 'quoted' in value ? [text, value] : [text, ...value];
-  });
-  return parts.reduce<(string | Quoted)[]>((joined, part) => {
+  const joined: (string | Quoted)[] = [];
+  const add = (part: string | Quoted): void => {
     const last = joined.at(-1);
     if (typeof part === 'string' && typeof last === 'string')
       joined[joined.length - 1] = last + part;
     else if (part !== '') joined.push(part);
-    return joined;
-  }, []);
+  };
+  for (const [index, text] of texts.entries()) {
+    add(text);
+    const value = values[index];
+    if (typeof value === 'string') add(value);
+    else if (typeof value === 'number') add(String(value));
+    else if (value !== undefined && 'quoted' in value) add(value);
+    else for (const part of value ?? []) add(part);
+  }
+  return joined;
 }
 
 /** Several words as one, with the same text between them. */

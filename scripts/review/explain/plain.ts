@@ -42,6 +42,7 @@ function keyOf(path: Path): string {
 
 /** Whether the path, or one that it lies below, is told. */
 function isTold(path: Path, told: ReadonlySet<string>): boolean {
+  if (told.size === 0) return false;
   return [...path, ''].some((_, length) => told.has(keyOf(path.slice(0, length))));
 }
 

@@ -2,38 +2,55 @@
 import { createHash } from 'node:crypto';
 import { UNKNOWN, type Value } from '../plan.ts';
 
-/** MD5, SHA-1, SHA-256 and SHA-512 in hexadecimal, in any case, and in base64. */
-const FORMS: readonly RegExp[] = [
-  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i,
-  /^(?:[\w+/-]{22}(?:==)?|[\w+/-]{27}=?|[\w+/-]{43}=?|[\w+/-]{86}(?:==)?)$/,
-];
+type Algorithm = 'md5' | 'sha1' | 'sha256' | 'sha512';
 
-const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const;
+/** By the length of a text that may be one: hexadecimal, base64, and that without its end. */
+const LENGTHS: ReadonlyMap<number, Algorithm> = new Map([
+  [32, 'md5'],
+  [24, 'md5'],
+  [22, 'md5'],
+  [40, 'sha1'],
+  [28, 'sha1'],
+  [27, 'sha1'],
+  [64, 'sha256'],
+  [44, 'sha256'],
+  [43, 'sha256'],
+  [128, 'sha512'],
+  [88, 'sha512'],
+  [86, 'sha512'],
+]);
+
+/** Letters and digits of hexadecimal and of both kinds of base64. */
+const FORM = /^[\w+/-]+={0,2}$/;
 
 /** Digests of secrets; made when the first text comes that could be one. */
 export class Digests {
   readonly #secrets: Iterable<string>;
-  #all: Set<string> | undefined;
+  readonly #known = new Map<Algorithm, ReadonlySet<string>>();
 
   constructor(secrets: Iterable<string>) {
     this.#secrets = secrets;
   }
 
   has(text: string): boolean {
-    if (!FORMS.some((form) => form.test(text))) return false;
-    this.#all ??= new Set(
-      [...this.#secrets].flatMap((one) => [one, one.trim()]).flatMap(digestsOf),
-    );
-    return this.#all.has(text) || this.#all.has(text.toLowerCase());
+    const algorithm = LENGTHS.get(text.length);
+    if (!algorithm || !FORM.test(text)) return false;
+    const known = this.#known.get(algorithm) ?? this.#make(algorithm);
+    return known.has(text) || known.has(text.toLowerCase());
+  }
+
+  #make(algorithm: Algorithm): ReadonlySet<string> {
+    const texts = new Set([...this.#secrets].flatMap((one) => [one, one.trim()]));
+    const made = new Set([...texts].flatMap((text) => digestsOf(text, algorithm)));
+    this.#known.set(algorithm, made);
+    return made;
   }
 }
 
-function digestsOf(secret: string): string[] {
-  return ALGORITHMS.flatMap((algorithm) => {
-    const bytes = createHash(algorithm).update(secret).digest();
-    const base64 = bytes.toString('base64');
-    return [bytes.toString('hex'), base64, base64.replace(/=+$/, ''), bytes.toString('base64url')];
-  });
+function digestsOf(secret: string, algorithm: Algorithm): string[] {
+  const bytes = createHash(algorithm).update(secret).digest();
+  const base64 = bytes.toString('base64');
+  return [bytes.toString('hex'), base64, base64.replace(/=+$/, ''), bytes.toString('base64url')];
 }
 
 /** What follows the name of a secret in the name of what is made from it: `content_sha256`. */

@@ -29,6 +29,7 @@ function urlSafe(text: string): string {
 
 /** A text as it reads without JSON's escapes, without those of an address, and without lines. */
 export function viewsOf(text: string): string[] {
+  if (!/[\s\\%]/.test(text)) return [text];
   const views = new Set([bare(text)]);
   let unescaped = text;
   // JSON in JSON in JSON.

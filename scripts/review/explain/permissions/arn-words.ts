@@ -14,11 +14,14 @@ export interface Home {
 /** Where a change belongs: as the environment says it, or as its own ARNs do. */
 export function homeOf({ before, after }: Change, { environment }: Known): Home {
   if (environment) return environment;
-  const own = [after, before].flatMap((values) => (isTree(values) ? Object.values(values) : []));
-  const accounts = own.map((value) =>
-    typeof value === 'string' && value.startsWith('arn:') ? parseArn(value)?.account : undefined,
-  );
-  return { account: accounts.find((one) => /^\d{12}$/.test(one ?? '')), region: undefined };
+  for (const values of [after, before]) {
+    for (const value of isTree(values) ? Object.values(values) : []) {
+      if (typeof value !== 'string' || !value.startsWith('arn:')) continue;
+      const account = parseArn(value)?.account ?? '';
+      if (/^\d{12}$/.test(account)) return { account, region: undefined };
+    }
+  }
+  return { account: undefined, region: undefined };
 }
 
 /** A service's ARNs: what their resource looks like, and the noun for its name. */

@@ -29,15 +29,23 @@ export function documentsOf(change: Change, home: Home): readonly Document[] {
   const { before, after, type } = change;
   if (type === 'aws_lambda_permission')
     return [document(change, [], lambdaPolicy(before), lambdaPolicy(after), home)];
-  const names = new Set(
-    [before, after].flatMap((values) => (isTree(values) ? Object.keys(values) : [])),
+  const held = new Set(
+    [before, after].flatMap((values) => (isTree(values) ? heldIn(values, type) : [])),
   );
-  const direct = [...names].sort().flatMap((name): Document[] => {
-    const sides = [member(before, name), member(after, name)] as const;
-    const held = sides.some(isPolicy) || (holds(type, name) && sides.some(isUnseen));
-    return held ? [document(change, [name], ...sides, home)] : [];
+  return [
+    ...[...held]
+      .sort()
+      .map((name) => document(change, [name], member(before, name), member(after, name), home)),
+    ...inlineOf(change, home),
+  ];
+}
+
+/** The attributes that hold a policy. */
+function heldIn(values: Tree, type: string): string[] {
+  return Object.keys(values).filter((name) => {
+    const value = values[name];
+    return isPolicy(value) || (isUnseen(value) && holds(type, name));
   });
-  return [...direct, ...inlineOf(change, home)];
 }
 
 /** Whether an attribute holds a policy even if it can't be seen. Elsewhere AWS fills it in. */
@@ -50,6 +58,7 @@ function isUnseen(value: Value | undefined): boolean {
 }
 
 function inlineOf(change: Change, home: Home): Document[] {
+  if (![change.before, change.after].some((values) => member(values, 'inline_policy'))) return [];
   const [old, now] = [change.before, change.after].map(
     (values) =>
       new Map(
