@@ -1,8 +1,7 @@
 /** Where a change holds policies, and whose they are. */
 import type { Change, Path, Tree, Value } from '../../plan.ts';
-import { Hidden, UNKNOWN } from '../../plan.ts';
 import { isPolicy } from '../../policy-form.ts';
-import { elements, isTree, member, textOf } from '../../value.ts';
+import { elements, isOpaque, isTree, member, textOf } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
 import { arnWords, type Home } from './arn-words.ts';
 
@@ -44,17 +43,13 @@ export function documentsOf(change: Change, home: Home): readonly Document[] {
 function heldIn(values: Tree, type: string): string[] {
   return Object.keys(values).filter((name) => {
     const value = values[name];
-    return isPolicy(value) || (isUnseen(value) && holds(type, name));
+    return isPolicy(value) || (isOpaque(value) && holds(type, name));
   });
 }
 
 /** Whether an attribute holds a policy even if it can't be seen. Elsewhere AWS fills it in. */
 function holds(type: string, name: string): boolean {
   return /_policy$/.test(type) ? /^policy(_document)?$/.test(name) : name === 'assume_role_policy';
-}
-
-function isUnseen(value: Value | undefined): boolean {
-  return value === UNKNOWN || value instanceof Hidden;
 }
 
 function inlineOf(change: Change, home: Home): Document[] {
