@@ -24,7 +24,8 @@ function explain(document: Document, change: Subject['change'], home: Home): Fin
   if (fingerprint(before) === fingerprint(after)) return [];
   // A limit that comes or goes with what it limits gives nobody anything.
   const whole = change.action === 'create' || change.action === 'delete';
-  if (kind === 'limit' && whole && !/_policy$/.test(change.type)) return [];
+  if (kind === 'limit' && whole && !/_(endpoint|organizations)_policy$/.test(change.type))
+    return [];
   const [old, now] = [read(before), read(after)];
   if (!old || !now) return [unseen(document, change)];
   const differs = difference(old, now);
