@@ -1,5 +1,6 @@
 /** What is counted, and what is said of all of it in one line. */
 import { count } from '../terminal.ts';
+import { jobIn } from './addresses.ts';
 import { isRevision } from './explain/revision.ts';
 import { type Finding, greatest, RISKS, type Risk } from './finding.ts';
 import { sayMoney } from './money.ts';
@@ -148,7 +149,7 @@ function sayPermissions(proofs: readonly Proof[]): Words[] {
 
 /** Whose permissions an address holds: a job's, whichever of its roles, or its own. */
 function ownerOf(address: string): string {
-  const job = /\.jobs_([a-z0-9-]+)_/.exec(address)?.[1];
+  const job = jobIn(address);
   return job === undefined ? address : `job ${job}`;
 }
 

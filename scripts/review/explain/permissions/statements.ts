@@ -4,6 +4,7 @@ import { UNKNOWN, type Value } from '../../plan.ts';
 import { isPolicy } from '../../policy-form.ts';
 import { fingerprint, isNothing } from '../../value.ts';
 import { plain, type Words, words } from '../../words.ts';
+import { isDone } from '../at.ts';
 import { type Home, homeOf, series } from './arn-words.ts';
 import { type Difference, difference } from './cover.ts';
 import { type Document, documentsOf } from './documents.ts';
@@ -13,8 +14,7 @@ import { type Grant, grantsOf } from './grants.ts';
 
 /** Finds what the policies of a change allow, and whom. */
 export const statements: Explain = ({ change }, known) => {
-  // What Terraform forgets goes on as it is.
-  if (change.action === 'forget' || change.action === 'stay') return [];
+  if (!isDone(change)) return [];
   const home = homeOf(change, known);
   return documentsOf(change, home).flatMap((document) => explain(document, change, home));
 };
