@@ -101,19 +101,11 @@ function compareLists(
 ): void {
   const naming = namingOf(before, after);
   const [old, now] = [listed(before, naming), listed(after, naming)];
-  const [gone, come] = [without(old, now), without(now, old)];
   const found = fields.length;
   if (IN_ORDER.includes(at.path.at(-1) ?? '')) {
     // Nothing to match.
   } else if (naming) compareNamed(old, now, at, fields);
-  // Without names nobody knows which became which, unless there is one for each.
-  else if (gone.length === come.length && ![...gone, ...come].every(isScalar))
-    for (const [index, is] of come.entries())
-      compare(gone[index]?.value, is.value, below(at, is.index), fields);
-  else {
-    for (const is of come) compare(undefined, is.value, below(at, is.name, is.index), fields);
-    for (const was of gone) compare(was.value, undefined, below(at, was.name, was.index), fields);
-  }
+  else compareUnnamed(old, now, at, fields);
   // The same elements in another order are another list.
   const same = old.length === now.length && old.every(({ key }, index) => key === now[index]?.key);
   if (!same && fields.length === found)
@@ -131,6 +123,23 @@ function compareNamed(
     compare(byKey.get(is.key)?.value, is.value, below(at, is.name, is.index), fields);
   for (const was of without(old, now))
     compare(was.value, undefined, below(at, was.name, was.index), fields);
+}
+
+/** Nobody knows which became which, unless there is one for each. */
+function compareUnnamed(
+  old: readonly Element[],
+  now: readonly Element[],
+  at: Place,
+  fields: FieldChange[],
+): void {
+  const [gone, come] = [without(old, now), without(now, old)];
+  if (gone.length === come.length && ![...gone, ...come].every(isScalar)) {
+    for (const [index, is] of come.entries())
+      compare(gone[index]?.value, is.value, below(at, is.index), fields);
+    return;
+  }
+  for (const is of come) compare(undefined, is.value, below(at, is.name, is.index), fields);
+  for (const was of gone) compare(was.value, undefined, below(at, was.name, was.index), fields);
 }
 
 /** Members that name an element within its list, the most telling first. */
@@ -153,6 +162,7 @@ const NAMES = [
 
 /** The member that tells the elements of two lists apart; undefined if none does. */
 function namingOf(before: readonly Value[], after: readonly Value[]): string | undefined {
+  if (!(before.every(isTree) && after.every(isTree))) return undefined;
   return NAMES.find((name) =>
     [before, after].every((list) => {
       const keys = list.map((value) => member(value, name));
