@@ -48,7 +48,7 @@ function shownOf(plan: RandomPlan): Readonly<Record<string, string>> {
     'short comment': renderComment([section], { maxChars: 2000 }),
     summary: renderSummary([section]),
     terminal: renderTerminal([section], { colour: false }).join('\n'),
-    'full terminal': renderTerminal([section], { colour: true, full: true }).join('\n'),
+    'full terminal': renderTerminal([section], { colour: true, full: true, width: 300 }).join('\n'),
     JSON: jsonText(toJson(section.review)),
     annotations: JSON.stringify(annotationsOf([section])),
   };

@@ -32,7 +32,7 @@ export class Judge {
   }
 
   change({ marks, ...change }: Marked<Change>): Change {
-    const place = placeAt(change.type);
+    const place = placeAt(change.type, change.name);
     const { importing } = change;
     return {
       ...change,
@@ -43,7 +43,7 @@ export class Judge {
 
   output({ marks, ...output }: Marked<OutputChange>): OutputChange {
     const { name } = output;
-    const place = { ...placeAt('output'), key: name, name, under: judgeName(name).secret };
+    const place = { ...placeAt('output', name), key: name, name, under: judgeName(name).secret };
     return { ...output, ...this.#sides({ ...output, marks }, place) };
   }
 
@@ -68,8 +68,8 @@ export class Judge {
 
   #value(value: Value, marks: unknown, where: Place): Value {
     if (value === null || value === UNKNOWN || value instanceof Hidden) return value;
-    const { key, name, up, parent, type, under } = where;
-    const place = { value, key, name, up, parent, type, under, marked: marks === true };
+    const { key, name, up, parent, type, resource, under } = where;
+    const place = { value, key, name, up, parent, type, resource, under, marked: marks === true };
     const secrets = this.#secretsAt(place);
     if (secrets) {
       for (const secret of secrets) this.secrets.add(secret);
@@ -92,8 +92,8 @@ export class Judge {
     const judged = mapTree(tree, (value, key) => {
       const name = pair !== undefined && /^(?:\w+_?)?value$/i.test(key) ? pair : key;
       const under = up.under || judgeName(name).secret;
-      const { type } = up;
-      const where = { value, key, name, up, parent: tree, type, under, marked: false };
+      const { type, resource } = up;
+      const where = { value, key, name, up, parent: tree, type, resource, under, marked: false };
       const shown = this.#value(value, own(marks, key), where);
       if (shown instanceof Hidden) hidden.push(key);
       return shown;
@@ -115,9 +115,9 @@ export class Judge {
 }
 
 /** The top of a change. */
-function placeAt(type: string): Place {
+function placeAt(type: string, resource: string): Place {
   const [key, up, parent] = ['', undefined, {}];
-  return { value: null, key, name: key, up, parent, type, marked: false, under: false };
+  return { value: null, key, name: key, up, parent, type, resource, marked: false, under: false };
 }
 
 /** Whether what follows it in a command is a secret: `--db-password`. */
