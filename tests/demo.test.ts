@@ -8,7 +8,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bucketNames } from '../environments/model/names.ts';
 import { nightshift } from './support/cli.ts';
-import { linkPackages, scratchCheckout } from './support/scratch.ts';
+import { scratchRepository } from './support/scratch.ts';
 import { isolated, ROOT } from './support/world.ts';
 
 const README = join(ROOT, 'README.md');
@@ -62,8 +62,8 @@ describe('the README', () => {
   let markdown = readFileSync(README, 'utf8');
 
   beforeAll(() => {
-    root = scratchCheckout();
-    linkPackages(root);
+    // With a commit, as a clone has: plans name the lines that changed since.
+    root = scratchRepository();
     const { NIGHTSHIFT_ROOT: _, ...rest } = isolated(join(root, '.nightshift'));
     // As on a machine that knows no AWS.
     env = { ...rest, NO_COLOR: '1', COLUMNS: '100' };

@@ -97,14 +97,15 @@ describe('the extension of the page', () => {
   test('compared offline says that the code differs, and whose a resource is', async () => {
     const { code, stdout } = await run('plan', 'prod', '--offline');
     expect(code).toBe(0);
-    expect(stdout).toContain(`plan of prod, offline, against HEAD: no changes\n`);
+    expect(stdout).toContain('plan of prod: no changes\n');
     expect(stdout).toContain(
       `\ncode differs from HEAD (${FILE}): what that changes, ./nightshift plan prod shows.\n`,
     );
 
-    const renamed = await run('plan', 'prod', '--offline', '--set', 'project=dayshift');
+    const rename = ['--set', 'project=dayshift', '--full'];
+    const renamed = await run('plan', 'prod', '--offline', ...rename);
     expect(renamed.stdout).toContain(
-      `\n      ~ aws_dynamodb_table.extensions_customers: name (from ${FILE})\n`,
+      `\n  ~ aws_dynamodb_table.extensions_customers: update: name (from ${FILE})\n`,
     );
     expect(renamed.stdout).not.toContain('code differs');
   });

@@ -125,7 +125,7 @@ describe('an apply', () => {
     const { counts, drift } = await onSmall(world.context, reviewed, { operation: 'look' });
     expect(counts).toMatchObject({ create: 0, change: 1, replace: 0, destroy: 0 });
     expect(drift.touched.map(plain)).toEqual([
-      'aws_cloudwatch_log_group.log was changed outside Terraform (retention_in_days): it is put back',
+      'aws_cloudwatch_log_group.log was changed by hand (retention_in_days): it is put back',
     ]);
   });
 
@@ -139,7 +139,7 @@ describe('an apply', () => {
       return reviewOf(prepared, plan, {});
     });
     expect(drift.touched.map(plain)).toEqual([
-      'aws_cloudwatch_log_group.log was deleted outside Terraform: it is made again',
+      'aws_cloudwatch_log_group.log was deleted by hand: it is made again',
     ]);
     expect(world.terminal.printed.join()).toMatch(/: 1 created$/);
   });

@@ -25,10 +25,7 @@ import { countChanges, firstFindings, riskOf, sayVerdict } from './verdict.ts';
 import { quote, type Words, words } from './words.ts';
 
 /** One side of a comparison: an environment as its files say it. */
-export type Side = Pick<
-  LoadedEnvironment,
-  'environment' | 'settings' | 'complete' | 'file' | 'origin'
->;
+type Side = Pick<LoadedEnvironment, 'environment' | 'settings' | 'complete' | 'file' | 'origin'>;
 
 /** The files that a plan was made from. */
 export interface Files {
@@ -116,7 +113,9 @@ export function review({
         : [],
     unattributed: unattributed({
       proofs,
+      known,
       attribution,
+      keyed: told.flat(),
       drifted: drift.addresses,
       otherwise: files && causeOf(files),
     }),

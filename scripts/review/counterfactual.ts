@@ -4,7 +4,7 @@
  */
 import type { KeyChange } from '../../environments/model/changed-keys.ts';
 import type { Effect } from './attribute.ts';
-import type { Block, BlockChange } from './compare.ts';
+import { type Block, type BlockChange, setsTags } from './compare.ts';
 import {
   type Action,
   type Change,
@@ -41,7 +41,8 @@ export function changesOf(
   planned: ReadonlyMap<string, Change>,
 ): readonly Marked<Change>[] {
   return effect.blocks.flatMap((block) => {
-    const whole = planned.get(block.address);
+    // Tags of every resource are said of the key once.
+    const whole = setsTags(block) ? undefined : planned.get(block.address);
     return whole ? [changeOf(block, whole)] : [];
   });
 }

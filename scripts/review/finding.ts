@@ -25,6 +25,11 @@ export interface Subject {
 export type Risk = 'none' | 'low' | 'medium' | 'high';
 export const RISKS: readonly Risk[] = ['none', 'low', 'medium', 'high'];
 
+/** The greatest of some risks; `none` of none. */
+export function greatest(risks: readonly Risk[]): Risk {
+  return RISKS.findLast((risk) => risks.includes(risk)) ?? 'none';
+}
+
 /** What a finding is about. */
 export type Topic =
   | 'permissions'

@@ -35,9 +35,10 @@ describe('a plan of the files alone', () => {
     expect(plan.counts).toEqual({ add: 1, change: 0, destroy: 1, import: 0 });
   });
 
-  test('holds resources, not what Terraform works with', () => {
+  test('holds what changes for all resources at once', () => {
     const plan = planned('', 'tags: { team: x }\n');
 
-    expect(plan.changes).toEqual([]);
+    expect(addresses(plan, 'update')).toEqual(['provider.aws']);
+    expect(plan.changes).toHaveLength(1);
   });
 });

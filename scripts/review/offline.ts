@@ -26,7 +26,7 @@ export function offlinePlan({ blocks, before, after, retain }: OfflineProps): Ma
       : [],
   );
   const changes = [...blocks]
-    .filter(isResource)
+    .filter(isShown)
     .map((block) => changeOf(block, kept.has(block.address)));
   const count = (...actions: Action[]): number =>
     changes.filter(({ action }) => actions.includes(action)).length;
@@ -48,6 +48,11 @@ export function offlinePlan({ blocks, before, after, retain }: OfflineProps): Ma
     deferred: [],
     secrets: [],
   };
+}
+
+/** Resources, and what changes of how all of them are made: their tags, their region. */
+function isShown(block: BlockChange): boolean {
+  return isResource(block) || (block.action === 'update' && !block.address.startsWith('data.'));
 }
 
 function changeOf({ address, action, before, after }: BlockChange, kept: boolean): Marked<Change> {

@@ -7,7 +7,6 @@ class Unknown {
   }
 }
 
-export type { Unknown };
 export const UNKNOWN = new Unknown();
 
 /**
@@ -66,7 +65,7 @@ export interface Change {
 }
 
 /** What Terraform marks as sensitive: true for all below, or a tree of it. */
-export interface Marks {
+interface Marks {
   readonly before: unknown;
   readonly after: unknown;
 }

@@ -1,10 +1,11 @@
 /** What a plan changes although no key of the file says so, with where it comes from. */
-import { EXTENSIONS_FILE, isExtension } from '../../stacks/extension-origin.ts';
+import { isExtension } from '../../stacks/extension-origin.ts';
 import { count } from '../terminal.ts';
 import type { Attribution } from './attribute.ts';
 import { setsTags } from './compare.ts';
 import { kindOf } from './explain/kinds.ts';
-import type { FieldChange } from './finding.ts';
+import { extensionOf, FROM_EXTENSIONS, withStatements } from './extension.ts';
+import type { FieldChange, Known } from './finding.ts';
 import { type Change, UNKNOWN } from './plan.ts';
 import type { Proof, Unattributed } from './review.ts';
 import { isFate, sayFindings } from './rows.ts';
@@ -13,8 +14,11 @@ import { plain, type Words, words } from './words.ts';
 /** What is known of causes. */
 export interface RestProps {
   readonly proofs: readonly Proof[];
+  readonly known: Known;
   /** Undefined: nobody knows the files, so no cause either. */
   readonly attribution: Attribution | undefined;
+  /** What follows from one key each. */
+  readonly keyed: readonly Proof[];
   /** What was changed behind Terraform's back. */
   readonly drifted: ReadonlySet<string>;
   /** Cause of what nothing else explains; undefined where none is known. */
@@ -22,39 +26,49 @@ export interface RestProps {
 }
 
 /** Groups what no key explains by its cause, in the order of the plan. */
-export function unattributed({
-  proofs,
-  attribution,
-  drifted,
-  otherwise,
-}: RestProps): readonly Unattributed[] {
-  const explained = explainedBy(attribution);
-  const elsewhere = new Set(attribution?.elsewhere);
-  const together = new Set(attribution?.together);
-  const causeOf = ({ address }: Change): Words => {
-    if (isExtension(address)) return words`from ${EXTENSIONS_FILE}`;
-    if (elsewhere.has(address)) return words`by other environments' files`;
-    if (together.has(address)) return words`by several of these keys together`;
-    if (drifted.has(address)) return words`drift: changed by hand, and put back`;
-    return otherwise ?? [];
-  };
+export function unattributed(props: RestProps): readonly Unattributed[] {
+  const { proofs, known } = props;
+  const explained = explainedBy(props);
+  const causeOf = causes(props);
   const groups = new Map<string, { cause: Words; proofs: Proof[] }>();
+  const add = (cause: Words, proof: Proof): void => {
+    const group = groups.get(plain(cause)) ?? { cause, proofs: [] };
+    group.proofs.push(proof);
+    groups.set(plain(cause), group);
+  };
   for (const proof of proofs) {
     const { change } = proof;
     const left = proof.fields.filter((field) => !explained(change, field));
-    if (isExplained(change, left, explained)) continue;
-    const cause = causeOf(change);
-    const group = groups.get(plain(cause)) ?? { cause, proofs: [] };
-    const findings = proof.findings.filter(
-      ({ tells }) => tells.length === 0 || left.length === 0 || tells.some(isIn(left)),
+    const isOwn = (field: FieldChange): boolean =>
+      known.environment !== undefined && extensionOf(field) !== undefined;
+    const own = left.filter(isOwn);
+    const others = own.length > 0 ? left.filter((field) => !isOwn(field)) : left;
+    if (own.length > 0)
+      add(FROM_EXTENSIONS, withStatements(proof, own, { from: 'extensions', known }));
+    if (isExplained(change, others, explained)) continue;
+    const rest =
+      own.length > 0 ? withStatements(proof, others, { from: 'elsewhere', known }) : proof;
+    const findings = rest.findings.filter(
+      ({ tells }) => tells.length === 0 || others.length === 0 || tells.some(isIn(others)),
     );
-    group.proofs.push({ ...proof, findings });
-    groups.set(plain(cause), group);
+    add(causeOf(change), { ...rest, findings });
   }
   return [...groups.values()].map((group) => ({
     cause: group.cause,
     effects: effectsOf(group.proofs),
   }));
+}
+
+function causes({ attribution, drifted, otherwise, known }: RestProps): (change: Change) => Words {
+  const elsewhere = new Set(attribution?.elsewhere);
+  const together = new Set(attribution?.together);
+  return ({ address }) => {
+    if (known.environment && isExtension(address)) return FROM_EXTENSIONS;
+    if (elsewhere.has(address)) return words`by other environments' files`;
+    if (together.has(address)) return words`by several of these keys together`;
+    if (drifted.has(address)) return words`drift: changed by hand, and put back`;
+    return otherwise ?? [];
+  };
 }
 
 /** Resources that just come or go are named one by one as long as they are so few. */
@@ -96,7 +110,7 @@ function sayKinds(proofs: readonly Proof[]): Words {
 
 type Explained = (change: Change, field?: FieldChange) => boolean;
 
-function explainedBy(attribution: Attribution | undefined): Explained {
+function explainedBy({ attribution, keyed }: RestProps): Explained {
   const parts = new Map<string, Set<string> | 'all'>();
   const blocks = attribution?.effects.flatMap((effect) => effect.blocks) ?? [];
   const tagged = blocks.some(setsTags);
@@ -105,9 +119,16 @@ function explainedBy(attribution: Attribution | undefined): Explained {
     if (action !== 'update') parts.set(address, 'all');
     else if (known !== 'all') parts.set(address, new Set([...(known ?? []), ...attributes]));
   }
+  const statements = new Set(
+    keyed.flatMap(({ change, fields }) =>
+      fields.map((field) => `${change.address} ${extensionOf(field)}`),
+    ),
+  );
   return ({ address }, field) => {
     const known = parts.get(address);
     if (known === 'all') return true;
+    const extension = field && extensionOf(field);
+    if (extension !== undefined) return statements.has(`${address} ${extension}`);
     const attribute = String(field?.path[0] ?? '');
     return (known?.has(attribute) ?? false) || (tagged && attribute === 'tags_all');
   };

@@ -7,11 +7,12 @@ import {
 } from '../../environments/model/schedule.ts';
 import { type Origin, showPath } from '../../environments/model/source.ts';
 import { count } from '../terminal.ts';
-import { type Finding, RISKS, type Risk, type Topic } from './finding.ts';
+import { clip } from './explain/say.ts';
+import { type Finding, greatest, RISKS, type Topic } from './finding.ts';
+import { sayDelta } from './money.ts';
 import { type Change, Hidden, type Value } from './plan.ts';
 import type { Row } from './review.ts';
 import { isTree } from './value.ts';
-import { riskier, sayDelta } from './verdict.ts';
 import { plain, quote, type Words, words } from './words.ts';
 
 /** What is known of one changed key. */
@@ -32,7 +33,7 @@ export interface RowProps {
 }
 
 /** A change with what is found in it. */
-export interface Explained {
+interface Explained {
   readonly change: Change;
   readonly findings: readonly Finding[];
 }
@@ -60,9 +61,7 @@ export function rowOf(props: RowProps): Row {
     ...(from && { from }),
     to: to ?? words`added`,
     effects: said.length > 0 ? said : sayUnsaid(effects, addresses),
-    risk: decided
-      .flatMap(({ findings }) => findings)
-      .reduce<Risk>((most, { risk }) => riskier(most, risk), 'none'),
+    risk: greatest(decided.flatMap(({ findings }) => findings.map(({ risk }) => risk))),
   };
 }
 
@@ -169,11 +168,11 @@ function show(value: Value | undefined, path: KeyChange['path']): Words | undefi
   if (Array.isArray(value)) {
     const members = value.filter((one) => typeof one !== 'object' || one === null);
     return members.length === value.length && value.length > 0
-      ? [quote(cut(members.join(', ')))]
+      ? [quote(clip(members.join(', '), LONGEST))]
       : undefined;
   }
   const unit = typeof last === 'string' ? (UNITS[last] ?? '') : '';
-  return typeof value === 'number' ? [`${value}${unit}`] : [quote(cut(String(value)))];
+  return typeof value === 'number' ? [`${value}${unit}`] : [quote(clip(String(value), LONGEST))];
 }
 
 function showSchedule(schedule: string): Words {
@@ -183,8 +182,4 @@ function showSchedule(schedule: string): Words {
     if (!(error instanceof ScheduleError)) throw error;
     return [quote(schedule)];
   }
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;
 }

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ENVIRONMENT_NAME } from '../../environments/model/schema.ts';
 import { errorCode, InputError } from '../errors.ts';
-import { RISKS, type Risk } from './finding.ts';
+import { greatest, type Risk } from './finding.ts';
 import type { Section } from './review.ts';
 import { readSection, type SectionFile } from './section-file.ts';
 
@@ -60,7 +60,7 @@ export function highestRisk(sections: readonly Section[]): Risk {
   const levels = sections.map((section) =>
     section.kind === 'failed' ? 'high' : section.review.risk.level,
   );
-  return RISKS.findLast((risk) => levels.includes(risk)) ?? 'none';
+  return greatest(levels);
 }
 
 function failed(environment: string, message: string): Section {

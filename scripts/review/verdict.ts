@@ -1,15 +1,11 @@
 /** What is counted, and what is said of all of it in one line. */
 import { count } from '../terminal.ts';
 import { isRevision } from './explain/revision.ts';
-import { type Finding, RISKS, type Risk } from './finding.ts';
+import { type Finding, greatest, RISKS, type Risk } from './finding.ts';
+import { sayMoney } from './money.ts';
 import type { Change, Invocation, OutputChange, Plan } from './plan.ts';
 import type { Counts, Proof, Review } from './review.ts';
 import { join, quote, type Words, words } from './words.ts';
-
-/** The greater of two risks. */
-export function riskier(one: Risk, other: Risk): Risk {
-  return RISKS.indexOf(one) >= RISKS.indexOf(other) ? one : other;
-}
 
 /** Counts addresses by what happens to them; one that is imported or moved may change as well. */
 export function countChanges(
@@ -88,7 +84,7 @@ export function sayCountsOf(counts: Counts, tense: 'done' | 'to do'): string {
 
 function sayRevisions({ revision }: Counts): string {
   if (revision === 0) return '';
-  return ` (${revision} new task revision${revision === 1 ? '' : 's'})`;
+  return ` (${count(revision, 'new task revision')})`;
 }
 
 /** What the verdict is made from. */
@@ -156,28 +152,9 @@ function ownerOf(address: string): string {
   return job === undefined ? address : `job ${job}`;
 }
 
-/** Differences below this are rounding. */
-const NOTHING_USD = 0.00005;
-
-/** `+$0.04/month`, or all of it where there was nothing before. */
-export function sayMoney({ before, after }: NonNullable<Review['money']>): string {
-  if (before === undefined) return `$${dollars(after)}/month`;
-  return sayDelta(after - before);
-}
-
-/** `+$0.04/month`; nothing where nothing changes. */
-export function sayDelta(delta: number): string {
-  if (Math.abs(delta) < NOTHING_USD) return '';
-  return `${delta < 0 ? '-' : '+'}$${dollars(Math.abs(delta))}/month`;
-}
-
-function dollars(usd: number): string {
-  return usd.toFixed(usd < 0.01 ? 4 : 2);
-}
-
 /** The greatest risk of all findings, with each reason once, the greatest first. */
 export function riskOf(findings: readonly Finding[]): Review['risk'] {
-  const level = findings.reduce<Risk>((most, { risk }) => riskier(most, risk), 'none');
+  const level = greatest(findings.map(({ risk }) => risk));
   const byRisk = [...findings].sort((a, b) => RISKS.indexOf(b.risk) - RISKS.indexOf(a.risk));
   const reasons = byRisk.flatMap(({ risk, reason }) =>
     reason !== undefined && risk !== 'none' ? [reason] : [],

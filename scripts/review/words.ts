@@ -44,3 +44,9 @@ export function join(all: readonly Words[], between: string): Words {
 export function plain(text: Words): string {
   return text.map((part) => (typeof part === 'string' ? part : part.quoted)).join('');
 }
+
+/** The beginning of a text that is too long, never half a character. */
+export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -22,6 +22,8 @@ const CONTENTS = [
   'package.json',
   'scripts',
   'stacks',
+  // Jest's own start.
+  'tests/support/scratch-folder.ts',
 ];
 
 /** A checkout to edit and break, without packages. */

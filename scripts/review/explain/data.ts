@@ -1,5 +1,7 @@
 /** What is lost for good: the deletion or replacement of what holds data. */
+
 import { TRANSIENT } from '../../../environments/model/fixed.ts';
+import { count } from '../../terminal.ts';
 import { dataIn, sayKept } from '../../terraform/retain.ts';
 import type { Explain, Finding, Risk } from '../finding.ts';
 import type { Change } from '../plan.ts';
@@ -8,7 +10,7 @@ import { type Words, words } from '../words.ts';
 import { asNumber, asText, at } from './at.ts';
 import { contentOf, sayWhich } from './kinds.ts';
 import { why } from './revision.ts';
-import { count, finding } from './say.ts';
+import { finding } from './say.ts';
 
 const DESTROYS = ['high', 'destroys data'] as const;
 

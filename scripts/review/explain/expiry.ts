@@ -1,11 +1,12 @@
 /** When a bucket's objects go, rule by rule. */
+import { count } from '../../terminal.ts';
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
 import { isList, isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
 import { asNumber, asText, at, differs } from './at.ts';
 import { nameOf } from './kinds.ts';
-import { clip, count, finding } from './say.ts';
+import { clip, finding } from './say.ts';
 
 const DELETES = ['medium', 'deletes older objects'] as const;
 

@@ -8,6 +8,7 @@ import {
 } from '../../../environments/model/prices.ts';
 import type { Environment } from '../../../environments/model/schema.ts';
 import type { Explain, FieldChange, Finding, Known, Risk } from '../finding.ts';
+import { dollars } from '../money.ts';
 import type { Change, Value } from '../plan.ts';
 import { isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
@@ -126,9 +127,7 @@ function dueFor(type: string, side: Value | undefined, known: Known): string | u
 
 function due(item: Item, times: number, known: Known, beside = ''): string {
   const usd = monthly(item, known);
-  return usd === undefined
-    ? 'a price by the hour'
-    : `$${(usd * times).toFixed(2)} a month${beside}`;
+  return usd === undefined ? 'a price by the hour' : `${dollars(usd * times)} a month${beside}`;
 }
 
 /** USD in a month; undefined where nobody knows the region or its prices. */

@@ -1,11 +1,12 @@
 /** The line for what no rule knows: the kind and its fields, in plain words. */
+import { count } from '../../terminal.ts';
 import type { FieldChange, Finding, Subject } from '../finding.ts';
 import { type Path, UNKNOWN } from '../plan.ts';
 import { join, plain, type Words, words } from '../words.ts';
 import { differs } from './at.ts';
 import { kindOf } from './kinds.ts';
 import { explainFate } from './life.ts';
-import { count, finding, labelOf, move } from './say.ts';
+import { finding, labelOf, move } from './say.ts';
 
 /** Fields that are told with their values; of the others the names. */
 const SHOWN = 3;

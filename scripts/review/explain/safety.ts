@@ -1,11 +1,12 @@
 /** What keeps data from being lost: protections that are lifted, versions, backups, times of keeping. */
+import { count } from '../../terminal.ts';
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
 import { isNothing } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
 import { asNumber, asText, at, differs, dotted, isOpaque } from './at.ts';
 import { kindOf, nameOf } from './kinds.ts';
-import { count, duration, finding, show } from './say.ts';
+import { duration, finding, show } from './say.ts';
 
 type Said = readonly [words: Words, risk?: readonly [Risk, string] | undefined];
 

@@ -1,8 +1,9 @@
 /** How values, names and differences are said. */
+import { count } from '../../terminal.ts';
 import type { Finding, Risk, Topic } from '../finding.ts';
 import { Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
 import { isList, isNothing, isTree } from '../value.ts';
-import { join, quote, type Words, words } from '../words.ts';
+import { cut, join, quote, type Words, words } from '../words.ts';
 
 /** Characters of a value that are shown: what is longer is for the proof. */
 const VALUE = 48;
@@ -28,7 +29,7 @@ export function show(value: Value | undefined): Words {
   const inside = isList(value) ? value : isTree(value) ? Object.values(value) : [];
   const single = isList(value) && inside.every((one) => /^(string|number)$/.test(typeof one));
   if (single && inside.length <= 3) return [quote(clip(inside.join(', ')))];
-  return words`${inside.length} value${inside.length === 1 ? '' : 's'}`;
+  return [count(inside.length, 'value')];
 }
 
 /** `memory 512 → 1024 MiB`. */
@@ -71,15 +72,9 @@ export function apart(
   return [`…${before.slice(start - 1)}`, `…${after.slice(start - 1)}`];
 }
 
-/** The start of a text, with a sign that there is more. */
+/** A text of at most so many UTF-16 units, with a sign where there is more. */
 export function clip(text: string, most = VALUE): string {
-  const characters = [...text.slice(0, most * 2 + 2)];
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
-}
-
-/** `1 day`, `30 days`. */
-export function count(number: number, unit: string): string {
-  return `${number} ${unit}${number === 1 ? '' : 's'}`;
+  return text.length > most ? cut(text, most - 1) : text;
 }
 
 /** Seconds as people say them: `90s`, `15m`, `2h`, `4 days`. */

@@ -173,6 +173,7 @@ describe('names', () => {
     'password_age',
     'token_algorithm',
     'secret_alias',
+    'ClientToken',
     'secret_arn',
     'secret_arns',
     'expires_token_at',

@@ -1,8 +1,8 @@
 /** What GitHub shows beside the lines of the files that are changed. */
 import { RISKS, type Risk } from '../finding.ts';
 import type { Row, Section } from '../review.ts';
-import { join, plain } from '../words.ts';
-import { cut, visible } from './escape.ts';
+import { cut, join, plain } from '../words.ts';
+import { visible } from './escape.ts';
 import { valuesOf } from './heads.ts';
 
 /** A note on a line of a file. */

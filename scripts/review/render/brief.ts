@@ -1,4 +1,5 @@
 /** All that fits where next to nothing fits: each environment with its risk in a line, then a count. */
+import { count } from '../../terminal.ts';
 import type { Section } from '../review.ts';
 import { bold, markdown } from './escape.ts';
 import { riskLine } from './heads.ts';
@@ -24,6 +25,6 @@ export function brief(sections: readonly Section[], max: number, run: string | u
   const room = new Room(max - Buffer.byteLength(end) - 40);
   const lines = all.flatMap((forms) => forms.find((form) => room.take(form)) ?? []);
   const more = all.length - lines.length;
-  if (more > 0) lines.push(`- and ${more} more ${more === 1 ? 'environment' : 'environments'}`);
+  if (more > 0) lines.push(`- and ${count(more, 'more environment')}`);
   return `${lines.join('\n')}\n\n${end}\n`;
 }

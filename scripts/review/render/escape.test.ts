@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { active, nodes, parse, seen } from '../../../tests/support/markdown.ts';
-import { quote } from '../words.ts';
+import { cut, quote } from '../words.ts';
 import {
   BLOCKS,
   bold,
   COMMANDS,
   code,
-  cut,
   fenced,
   htmlCode,
   MARKUP,

@@ -3,7 +3,7 @@
  *
  * The lists are all there is: each entry has a test that fails without it.
  */
-import type { Quoted, Words } from '../words.ts';
+import { cut, type Quoted, type Words } from '../words.ts';
 
 /** Longer ones are cut, in UTF-16 units: nobody reads them, and they push away what matters. */
 const LONGEST = { text: 800, quoted: 240 };
@@ -90,12 +90,6 @@ export function visible(text: string): string {
     const number = found.codePointAt(0) ?? 0;
     return `(U+${number.toString(16).toUpperCase().padStart(4, '0')})`;
   });
-}
-
-/** The beginning of a text that is too long, never half a character. */
-export function cut(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  return `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Where Markdown stands: what starts a block is read differently, and so is a table's cell. */

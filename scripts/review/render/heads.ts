@@ -1,4 +1,7 @@
 /** What is said of a change, an output or a plan in one line, whatever shows it. */
+
+import { EXTENSIONS_FILE, isExtension } from '../../../stacks/extension-origin.ts';
+import { sayBill } from '../money.ts';
 import type { OutputChange, TerraformCounts } from '../plan.ts';
 import type { Proof, Provenance, Review, Row } from '../review.ts';
 import { isEmpty } from '../verdict.ts';
@@ -42,7 +45,8 @@ export function headOf({ change, fields, revision }: Proof): Head {
     ...(change.sensitivityOnly ? ['marked as sensitive, or no longer'] : []),
   ].join(', ');
   const changes = action === 'update' && many !== '' ? `: ${many}` : '';
-  return { sign, address, what: `${what}${changes}` };
+  const origin = isExtension(address) ? ` (from ${EXTENSIONS_FILE})` : '';
+  return { sign, address, what: `${what}${changes}${origin}` };
 }
 
 function sayReplace({ order, oldForgotten, forcedBy, reason }: Proof['change']): string {
@@ -99,7 +103,7 @@ export function facts({ terraform, money, provenance, drift }: Review): Words[] 
       ? [words`${drift.elsewhere} more differ outside Terraform: this plan leaves them as they are`]
       : []),
     ...(terraform ? [countWords(terraform)] : []),
-    ...(money ? [moneyWords(money)] : []),
+    ...(money ? [[sayBill(money)]] : []),
     ...provenanceWords(provenance),
   ];
 }
@@ -107,14 +111,6 @@ export function facts({ terraform, money, provenance, drift }: Review): Words[] 
 function countWords({ add, change, destroy, import: imports }: TerraformCounts): Words {
   const imported = imports > 0 ? `${imports} to import, ` : '';
   return words`Terraform counts ${imported}${add} to add, ${change} to change, ${destroy} to destroy`;
-}
-
-function moneyWords({ before, after }: NonNullable<Review['money']>): Words {
-  const digits = Math.max(before ?? after, after) < 0.01 ? 4 : 2;
-  const [was, is] = [before?.toFixed(digits), after.toFixed(digits)];
-  return was === undefined || was === is
-    ? words`bill $${is} a month`
-    : words`bill $${was} → $${is} a month`;
 }
 
 function provenanceWords(provenance: Provenance): Words[] {

@@ -26,9 +26,7 @@ export function leftOut({ review, lines, shown, run }: SectionProps): string {
       ? [`${count(missing.length, 'change')} (${byType(missing.map(({ change }) => change.type))})`]
       : []),
     ...(withoutDiff.length > 0 ? [count(withoutDiff.length, 'diff')] : []),
-    ...list('drift', review.drift.touched.length, 'line of drift').map((text) =>
-      text.replace('line of drifts', 'lines of drift'),
-    ),
+    ...list('drift', review.drift.touched.length, 'drifted resource'),
     ...list('outputs', review.outputs.length, 'output'),
     ...list('checks', review.checks.length, 'check'),
   ];

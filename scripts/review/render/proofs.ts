@@ -1,9 +1,10 @@
 /** Every change as a diff, as far as there is room: the largest go first, to a line, then to a count. */
-import { RISKS } from '../finding.ts';
+import { greatest, RISKS } from '../finding.ts';
 import type { Value } from '../plan.ts';
 import type { Proof } from '../review.ts';
 import { isTree } from '../value.ts';
-import { cut, fenced, htmlCode, markdown, visible } from './escape.ts';
+import { cut } from '../words.ts';
+import { fenced, htmlCode, markdown, visible } from './escape.ts';
 import { headOf } from './heads.ts';
 import { diffLines } from './lines.ts';
 import type { Limits, Room } from './room.ts';
@@ -82,7 +83,7 @@ export function chooseDiffs(
 /** Places of what is risky, then of what destroys, then of all others. */
 function byRisk(proofs: readonly Proof[]): number[] {
   const rank = ({ change, findings, revision }: Proof): number => {
-    const risk = findings.reduce((most, one) => Math.max(most, RISKS.indexOf(one.risk)), 0);
+    const risk = RISKS.indexOf(greatest(findings.map((one) => one.risk)));
     const destroys = change.action === 'delete' || (change.action === 'replace' && !revision);
     return -2 * risk - (destroys ? 1 : 0);
   };

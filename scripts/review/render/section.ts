@@ -1,9 +1,10 @@
 /** One environment's part of a comment, block by block. */
 
+import { count } from '../../terminal.ts';
 import { RISKS } from '../finding.ts';
 import type { Review, Section } from '../review.ts';
-import { join } from '../words.ts';
-import { bold, code, cut, fenced, markdown, visible } from './escape.ts';
+import { cut, join } from '../words.ts';
+import { bold, code, fenced, markdown, visible } from './escape.ts';
 import { facts, isQuiet, riskLine } from './heads.ts';
 import { leftOut } from './left-out.ts';
 import { type Line, type List, tableHead } from './parts.ts';
@@ -137,7 +138,7 @@ function restBlocks({ rows, unattributed }: Review, lines: readonly Line[]): str
     return listBlock(`${title}${cause === '' ? '' : ` (${cause})`}:`, group);
   });
   if (more === 0 || lines.length === 0) return blocks;
-  return [...blocks, `and ${more} more ${more === 1 ? 'change' : 'changes'}, all of them below`];
+  return [...blocks, `and ${count(more, 'more change')}, all of them below`];
 }
 
 function listBlock(title: string, lines: readonly Line[]): string {

@@ -62,7 +62,7 @@ function without(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
 }
 
 /** Whether all that one grant says, the other says too. */
-export function covers(wide: Grant, narrow: Grant): boolean {
+function covers(wide: Grant, narrow: Grant): boolean {
   return (
     wide.effect === narrow.effect &&
     scopeCovers(lowered(wide.action), lowered(narrow.action)) &&
@@ -87,7 +87,7 @@ function scopeCovers(wide: Scope | undefined, narrow: Scope | undefined): boolea
  * Whether a pattern with `*` and `?` takes in whatever another does. A `*` is taken in by a `*`
  * alone, and a `?` by either.
  */
-export function globCovers(wide: string, narrow: string): boolean {
+function globCovers(wide: string, narrow: string): boolean {
   let [at, star, mark, reached] = [0, -1, 0, 0];
   while (reached < narrow.length) {
     const [own, other] = [wide[at], narrow[reached]];

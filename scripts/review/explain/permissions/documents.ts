@@ -10,7 +10,7 @@ import { arnWords, type Home } from './arn-words.ts';
  * What a policy is: `identity` says what its holder may do, `resource` who may do something to it,
  * `trust` who may become it; `limit` grants nothing, it bounds what others grant.
  */
-export type Kind = 'identity' | 'resource' | 'trust' | 'limit';
+type Kind = 'identity' | 'resource' | 'trust' | 'limit';
 
 /** One policy of a change. */
 export interface Document {
@@ -74,13 +74,13 @@ function document(
   home: Home,
 ): Document {
   const trust = path[0] === 'assume_role_policy';
-  const kind = trust ? 'trust' : kindOf(change);
+  const kind = trust ? 'trust' : kindOfPolicy(change);
   const own = kind === 'resource' || trust ? ownWords(change, home) : undefined;
   const who = kind === 'resource' || trust ? undefined : holderWords(change);
   return { kind, path, before, after, who, own };
 }
 
-function kindOf({ type, address }: Change): Kind {
+function kindOfPolicy({ type, address }: Change): Kind {
   if (/^aws_iam_policy\.boundaries_/.test(address) || type === 'aws_organizations_policy')
     return 'limit';
   // It lets through what others allow.
@@ -110,7 +110,7 @@ function lambdaPolicy(values: Value | undefined): Tree | undefined {
 }
 
 /** Who has a policy: the type of the policy, the attribute that names the holder, and what it is. */
-export const HOLDERS: readonly (readonly [type: string, attribute: string, noun: string])[] = [
+const HOLDERS: readonly (readonly [type: string, attribute: string, noun: string])[] = [
   ['aws_iam_role_policy', 'role', 'the role'],
   ['aws_iam_user_policy', 'user', 'the user'],
   ['aws_iam_group_policy', 'group', 'the group'],

@@ -10,7 +10,7 @@ import { principalWords } from './grant-words.ts';
 import { type Grant, lowered } from './grants.ts';
 
 /** Where a grant stands. */
-export interface Stand {
+interface Stand {
   readonly kind: Document['kind'];
   /** The policy of a key names the account itself and means: as its own policies say. */
   readonly type: string;

@@ -1,0 +1,122 @@
+/** What no key explains, with its cause. */
+import { describe, expect, test } from '@jest/globals';
+import { changeOf, NOW } from '../../tests/support/change.ts';
+import { environmentOf } from '../../tests/support/environment.ts';
+import type { Attribution } from './attribute.ts';
+import { subject } from './diff.ts';
+import { explain } from './explain/index.ts';
+import type { Known } from './finding.ts';
+import type { Change, Tree } from './plan.ts';
+import { unattributed } from './rest.ts';
+import type { Proof } from './review.ts';
+import { plain, words } from './words.ts';
+
+const ADDRESS = 'aws_iam_role_policy.jobs_x_task-role_policy';
+const OURS: Known = { now: NOW, environment: environmentOf() };
+
+const statement = (Sid: string, action: string): Tree => ({
+  Sid,
+  Effect: 'Allow',
+  Action: [action],
+  Resource: ['arn:aws:dynamodb:eu-central-1:123456789012:table/t'],
+});
+const READS = statement('Permissions0', 'dynamodb:GetItem');
+const SCANS = statement('Permissions0', 'dynamodb:Scan');
+const WRITES = statement('Extension0', 'dynamodb:PutItem');
+const REMOVES = statement('Extension0', 'dynamodb:DeleteItem');
+
+const policy = (before: readonly Tree[], after: readonly Tree[]): Change =>
+  changeOf(
+    'aws_iam_role_policy',
+    { role: 'r', policy: { Statement: before } },
+    { role: 'r', policy: { Statement: after } },
+    { address: ADDRESS },
+  );
+
+const proofOf = (change: Change, known: Known): Proof => {
+  const one = subject(change);
+  return { ...one, findings: explain(one, known), revision: false };
+};
+
+/** A key that changes the policy. */
+const keyed: Attribution = {
+  blocks: new Map(),
+  effects: [
+    {
+      change: { path: ['jobs', 'x', 'permissions', 0], before: undefined, after: {} },
+      blocks: [
+        { address: ADDRESS, action: 'update', attributes: ['policy'], before: {}, after: {} },
+      ],
+    },
+  ],
+  shared: new Map(),
+  together: [],
+  elsewhere: [],
+};
+
+function told(
+  change: Change,
+  {
+    known = OURS,
+    attribution,
+    byKey = [],
+  }: { known?: Known; attribution?: Attribution; byKey?: readonly Change[] } = {},
+): string[][] {
+  const groups = unattributed({
+    proofs: [proofOf(change, known)],
+    known,
+    attribution,
+    keyed: byKey.map((one) => proofOf(one, known)),
+    drifted: new Set(),
+    otherwise: words`by whatever`,
+  });
+  return groups.map(({ cause, effects }) => [
+    plain(cause),
+    ...effects.flatMap((effect) => effect.words.map(plain)),
+  ]);
+}
+
+describe('a statement of the team’s own code', () => {
+  test('is told as such', () => {
+    expect(told(policy([READS], [READS, WRITES]))).toEqual([
+      ['from stacks/extensions.ts', 'the job x may now dynamodb:PutItem on table t'],
+    ]);
+  });
+
+  test('stands apart from what another statement does', () => {
+    expect(told(policy([READS, WRITES], [SCANS]))).toEqual([
+      ['from stacks/extensions.ts', 'the job x may no longer dynamodb:PutItem on table t'],
+      [
+        'by whatever',
+        'the job x may now dynamodb:Scan on table t',
+        'the job x may no longer dynamodb:GetItem on table t',
+      ],
+    ]);
+  });
+
+  test('is told although a key changes the same policy', () => {
+    const byKey = [policy([READS, WRITES], [SCANS, WRITES])];
+
+    expect(told(policy([READS], [SCANS, WRITES]), { attribution: keyed, byKey })).toEqual([
+      ['from stacks/extensions.ts', 'the job x may now dynamodb:PutItem on table t'],
+    ]);
+  });
+
+  test('is not told twice if a key is what changes it', () => {
+    const change = policy([READS, WRITES], [READS, REMOVES]);
+
+    expect(told(change, { attribution: keyed, byKey: [change] })).toEqual([]);
+  });
+
+  test('is nobody’s in a plan of somebody else', () => {
+    const table = changeOf('aws_dynamodb_table', undefined, { name: 't' });
+    const known = { now: NOW };
+
+    expect(told(policy([READS], [READS, WRITES]), { known })).toEqual([
+      ['by whatever', 'the job x may now dynamodb:PutItem on table t'],
+    ]);
+    const own = { ...table, address: 'aws_dynamodb_table.extensions_t' };
+    expect(told(own, { known })).toEqual([['by whatever', 'new table t']]);
+    expect(told(own)).toEqual([['from stacks/extensions.ts', 'new table t']]);
+  });
+});
