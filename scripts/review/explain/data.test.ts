@@ -271,6 +271,12 @@ describe('what keeps data', () => {
       SHORTENS,
     ],
     [
+      'google_storage_bucket',
+      one('retention_period', 86400, 3600),
+      'bucket: retention period 86400 → 3600',
+      undefined,
+    ],
+    [
       'aws_kinesis_stream',
       one('retention_period', 24, 48),
       'content is kept 2 days (was 1 day)',

@@ -28,7 +28,7 @@ export const explainData: Explain = ({ change }) => {
     case 'delete':
       return [deleted(change, content)];
     case 'replace':
-      return [replaced(change, content)];
+      return change.oldForgotten ? [] : [replaced(change, content)];
     default:
       return [];
   }

@@ -70,6 +70,22 @@ describe('an image', () => {
     ]);
   });
 
+  test('of a container elsewhere is one too, but nobody knows when it is looked for anew', () => {
+    const pod = (image: string): Tree => ({ spec: [{ container: [{ name: 'a', image }] }] });
+
+    expect(said(changeOf('kubernetes_deployment', pod('a:x'), pod('a:y')))).toEqual([
+      'image tag x → y',
+    ]);
+  });
+
+  test('of a disk is none', () => {
+    const disk = (image: string): Tree => ({ initialize_params: [{ image }] });
+
+    expect(said(changeOf('google_compute_disk', disk('debian-11'), disk('debian-12')))).toEqual([
+      'compute disk: image debian-11 → debian-12',
+    ]);
+  });
+
   const environment = environmentOf();
 
   test.each<[string, string | undefined, string, boolean, string | undefined]>([

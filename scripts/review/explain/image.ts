@@ -19,18 +19,22 @@ interface Image {
 /** Attributes that name an image, whatever holds them. */
 const NAMES = ['image', 'image_uri', 'imageUri'];
 
+/** Kinds and places of what runs containers: elsewhere an image is a machine's disk. */
+const CONTAINERS = /container|docker|image_?uri|batch_job|app_runner|nomad/i;
+
 /** A commit's id, or a version: what nobody moves. */
 const FIXED = /^([0-9a-f]{7,40}|v?\d+(\.\d+)+.*)$/;
 
 export const explainImage: Explain = ({ change, fields }, known) => {
   if (change.action === 'create') return created(change, known);
   return fields.flatMap(({ path, before, after }) => {
-    if (!NAMES.includes(String(path.at(-1))) || dotted(path).endsWith('environment.image'))
-      return [];
+    const place = dotted(path);
+    if (!NAMES.includes(String(path.at(-1))) || place.endsWith('environment.image')) return [];
+    if (!CONTAINERS.test(`${change.type}.${place}`)) return [];
     const [old, next] = [imageOf(before), imageOf(after)];
     if (!next)
       return after === UNKNOWN ? [finding('image', move(['image'], before, after), [path])] : [];
-    return [finding('image', sayChange(old, next), [path], strange(next, old, known))];
+    return [finding('image', sayChange(old, next, change), [path], strange(next, old, known))];
   });
 };
 
@@ -68,10 +72,11 @@ function imageOf(value: Value | undefined): Image | undefined {
   };
 }
 
-function sayChange(before: Image | undefined, after: Image): Words {
+function sayChange(before: Image | undefined, after: Image, change: Change): Words {
+  const moving = follows(after, change);
   if (!before) return words`image ${whole(after)}`;
   const moved = before.registry !== after.registry || before.repository !== after.repository;
-  if (moved) return words`image ${whole(before)} → ${whole(after)}${follows(after)}`;
+  if (moved) return words`image ${whole(before)} → ${whole(after)}${moving}`;
   if (after.digest !== undefined) {
     if (before.digest === undefined)
       return words`image pinned to ${short(after.digest)}${commits(before, after)} (was tag ${tag(before)})`;
@@ -79,13 +84,14 @@ function sayChange(before: Image | undefined, after: Image): Words {
   }
   const from = before.digest === undefined ? tag(before) : short(before.digest);
   if (before.digest !== undefined)
-    return words`image no longer pinned to ${from}: tag ${tag(after)}${follows(after)}`;
-  return words`image tag ${from} → ${tag(after)}${follows(after)}`;
+    return words`image no longer pinned to ${from}: tag ${tag(after)}${moving}`;
+  return words`image tag ${from} → ${tag(after)}${moving}`;
 }
 
-/** A run resolves a moving tag anew each time it starts. */
-function follows(image: Image): Words {
+/** A run resolves a moving tag anew each time it starts; when others do, we don't know. */
+function follows(image: Image, { type }: Change): Words {
   if (image.digest !== undefined || FIXED.test(image.tag ?? 'latest')) return [];
+  if (!type.startsWith('aws_ecs_')) return [];
   return words`; the next run uses the newest build of ${tag(image)}`;
 }
 

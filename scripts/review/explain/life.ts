@@ -8,7 +8,7 @@ import { clip, finding, show } from './say.ts';
 
 /** How something comes to be in this plan, beside what is done to it. */
 export const explainLife: Explain = ({ change }) => {
-  const { previousAddress, importing, sensitivityOnly, action } = change;
+  const { previousAddress, importing, sensitivityOnly, action, type } = change;
   const say = (said: Words, risk?: readonly [Risk, string]): Finding =>
     finding('other', said, [], risk);
   return [
@@ -19,7 +19,7 @@ export const explainLife: Explain = ({ change }) => {
       ? []
       : [
           say(
-            words`renamed from ${quote(clip(previousAddress, 120))}${action === 'stay' ? ': nothing changes in AWS' : ''}`,
+            words`renamed from ${quote(clip(previousAddress, 120))}${action === 'stay' ? `: nothing changes${type.startsWith('aws_') ? ' in AWS' : ''}` : ''}`,
           ),
         ]),
     ...(sensitivityOnly ? [say(words`only what is marked as sensitive changes`)] : []),

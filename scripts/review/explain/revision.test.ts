@@ -82,6 +82,11 @@ describe('a replacement', () => {
       { order: 'create first' },
       'file is replaced; the new one is there before the old one goes',
     ],
+    [
+      'that lets go of the old one',
+      { oldForgotten: true },
+      'file is replaced; the old one stays as it is, no longer managed',
+    ],
   ])('%s', (_, over, expected) => {
     expect(said(replaced('file', over))).toEqual([expected]);
   });
@@ -89,6 +94,9 @@ describe('a replacement', () => {
   test.each<[string, Partial<Change>, string]>([
     ['aws_lb', {}, 'medium'],
     ['aws_lb', { order: 'create first' }, 'low'],
+    ['aws_lb', { oldForgotten: true }, 'low'],
+    ['aws_s3_bucket', { oldForgotten: true }, 'low'],
+    ['aws_ecs_task_definition', { oldForgotten: true }, 'low'],
     ['terraform_data', {}, 'low'],
     ['null_resource', {}, 'low'],
   ])('of %s with %j has a risk', (type, over, risk) => {
@@ -106,6 +114,14 @@ describe('where something comes from', () => {
       'another address',
       stays({ previousAddress: 'aws_sqs_queue.old' }),
       ['renamed from aws_sqs_queue.old: nothing changes in AWS'],
+    ],
+    [
+      'another address of another cloud',
+      changeOf('google_pubsub_topic', same, same, {
+        action: 'stay',
+        previousAddress: 'google_pubsub_topic.old',
+      }),
+      ['renamed from google_pubsub_topic.old: nothing changes'],
     ],
     [
       'another address, with a change',

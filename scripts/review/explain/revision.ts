@@ -14,9 +14,9 @@ const RUNS_AGAIN = ['null_resource', 'terraform_data'];
 
 export const explainRevision: Explain = ({ change }) => {
   if (change.action !== 'replace') return [];
-  if (change.type === 'aws_ecs_task_definition') return [revision(change)];
+  if (change.type === 'aws_ecs_task_definition' && !change.oldForgotten) return [revision(change)];
   // What is lost with it is said by another rule, with the reason.
-  if (contentOf(change) !== undefined) return [];
+  if (contentOf(change) !== undefined && !change.oldForgotten) return [];
   const said = words`${kindOf(change.type)} is replaced${why(change)}; ${order(change)}`;
   return [finding('revision', said, [], riskOf(change))];
 };
@@ -66,13 +66,15 @@ function forcing(paths: readonly Path[]): Words {
   return words`${join(shown, ', ')}${more}`;
 }
 
-function order({ order: first }: Change): string {
+function order({ order: first, oldForgotten }: Change): string {
+  if (oldForgotten) return 'the old one stays as it is, no longer managed';
   return first === 'create first'
     ? 'the new one is there before the old one goes'
     : 'it is gone until the new one is there';
 }
 
-function riskOf({ type, order: first }: Change): readonly [Risk, string] {
+function riskOf({ type, order: first, oldForgotten }: Change): readonly [Risk, string] {
+  if (oldForgotten) return ['low', 'lets go of resources'];
   if (first === 'create first' || RUNS_AGAIN.includes(type)) return ['low', 'replaces resources'];
   return ['medium', 'replaces resources'];
 }

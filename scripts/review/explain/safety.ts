@@ -133,6 +133,8 @@ function backups({ before, after }: FieldChange): Said | undefined {
 function retention(unit: 'days' | 'hours' | 'seconds', ever = false): Says {
   const length = { days: 86_400, hours: 3600, seconds: 1 }[unit];
   return ({ before, after }, { type }) => {
+    // Others count it in seconds or days.
+    if (unit === 'hours' && type !== 'aws_kinesis_stream') return undefined;
     const [old, next] = [before, after].map((value) => {
       const number = asNumber(value) ?? 0;
       return ever && number === 0 ? Number.POSITIVE_INFINITY : number * length;

@@ -427,6 +427,20 @@ describe('what stands around a value', () => {
     expect(shown({ size: 'small', [name]: says })['size']).toBe('small');
   });
 
+  test("the resource's own name says so too", () => {
+    const change = {
+      before: { result: 'plain', length: 5 },
+      after: { result: 'plain', length: 6 },
+    };
+    const named = (name: string): unknown => {
+      const resource = { address: `random_string.${name}`, type: 'random_string', name, change };
+      const plan = { format_version: '0.1', resource_changes: [resource] };
+      return sides(hide(readPlan(JSON.stringify(plan)))).before['result'];
+    };
+    expect(named('db_password')).toBeInstanceOf(Hidden);
+    expect(named('suffix')).toBe('plain');
+  });
+
   test('a key is a secret below such a name, but not what names one', () => {
     expect(shown({ signing_keys: [{ key: 'plain' }] })).toEqual({
       signing_keys: [{ key: HIDDEN }],

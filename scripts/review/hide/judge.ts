@@ -32,7 +32,7 @@ export class Judge {
   }
 
   change({ marks, ...change }: Marked<Change>): Change {
-    const place = placeAt(change.type);
+    const place = placeAt(change.type, change.name);
     const { importing } = change;
     return {
       ...change,
@@ -43,7 +43,7 @@ export class Judge {
 
   output({ marks, ...output }: Marked<OutputChange>): OutputChange {
     const { name } = output;
-    const place = { ...placeAt('output'), key: name, name, under: judgeName(name).secret };
+    const place = { ...placeAt('output', name), key: name, name, under: judgeName(name).secret };
     return { ...output, ...this.#sides({ ...output, marks }, place) };
   }
 
@@ -95,8 +95,18 @@ export class Judge {
       const name = pair !== undefined && /^(?:\w+_?)?value$/i.test(key) ? pair : key;
       const under = up.under || judgeName(name).secret;
       const marked = own(marks, key);
-      const { type } = up;
-      const place = { value, key, name, up, parent: tree, type, marked: marked === true, under };
+      const { type, resource } = up;
+      const place = {
+        value,
+        key,
+        name,
+        up,
+        parent: tree,
+        type,
+        resource,
+        marked: marked === true,
+        under,
+      };
       const shown = this.#value(place, marked);
       if (shown instanceof Hidden) hidden.push(key);
       return shown;
@@ -118,9 +128,9 @@ export class Judge {
 }
 
 /** The top of a change. */
-function placeAt(type: string): Place {
+function placeAt(type: string, resource: string): Place {
   const [key, up, parent] = ['', undefined, {}];
-  return { value: null, key, name: key, up, parent, type, marked: false, under: false };
+  return { value: null, key, name: key, up, parent, type, resource, marked: false, under: false };
 }
 
 /** Whether what follows it in a command is a secret: `--db-password`. */

@@ -26,10 +26,11 @@ const BESIDE: readonly (readonly [name: string, says: Value])[] = [
   ['type', 'SecureString'],
 ];
 
-/** Whether its resource is a secret by its type, or a sign beside it says that it is one. */
-export function isPayload({ key, type, up, parent }: Place): boolean {
+/** Whether its resource is a secret by its type or its own name, or a sign beside it says that it is one. */
+export function isPayload({ key, type, resource, up, parent }: Place): boolean {
   if (!PAYLOADS.has(key) || !up || !parent) return false;
-  if (up.up === undefined && judgeName(type.replace(/_file$/, '')).secret) return true;
+  const named = [type.replace(/_file$/, ''), resource].some((name) => judgeName(name).secret);
+  if (named && up.up === undefined) return true;
   return (
     key === 'value' &&
     BESIDE.some(([name, says]) => Object.hasOwn(parent, name) && parent[name] === says)

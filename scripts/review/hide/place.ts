@@ -13,6 +13,8 @@ export interface Place {
   readonly parent: Tree | undefined;
   /** Such as `kubernetes_secret`; `output` for an output. */
   readonly type: string;
+  /** The resource's own name, such as `db_password`. */
+  readonly resource: string;
   readonly marked: boolean;
   /** Its name or one above says that all below is a secret. */
   readonly under: boolean;

@@ -49,7 +49,7 @@ export function headOf({ change, fields, revision }: Proof): Head {
   return { sign, address, what: `${what}${changes}${origin}` };
 }
 
-function sayReplace({ order, forcedBy, reason }: Proof['change']): string {
+function sayReplace({ order, oldForgotten, forcedBy, reason }: Proof['change']): string {
   const names = [...new Set(forcedBy.map(showPath))].slice(0, NAMED).join(', ');
   const why =
     names !== ''
@@ -57,7 +57,8 @@ function sayReplace({ order, forcedBy, reason }: Proof['change']): string {
       : reason === undefined
         ? ''
         : `: ${reason.replace(/^replace_/, '').replaceAll('_', ' ')}`;
-  return `replace${order === undefined ? '' : `, ${order}`}${why}`;
+  const how = oldForgotten ? 'the old one stays, no longer managed' : order;
+  return `replace${how === undefined ? '' : `, ${how}`}${why}`;
 }
 
 function sayIdentity({ id, identity }: NonNullable<Proof['change']['importing']>): string {
