@@ -168,8 +168,10 @@ export function firstFindings(
   proofs: readonly Proof[],
   plan: Pick<Plan, 'checks' | 'complete' | 'errored' | 'invocations' | 'deferred'>,
 ): readonly Finding[] {
-  const lost = proofs.flatMap(({ findings }) =>
-    findings.filter(({ about, risk }) => about === 'data' && risk === 'high'),
+  const lost = proofs.flatMap(({ change: { action }, findings }) =>
+    findings.filter(
+      ({ about, risk }) => about === 'data' && (risk === 'high' || action === 'forget'),
+    ),
   );
   const failed = plan.checks.filter(({ status }) => status !== 'unknown');
   const told = (text: Words, risk: Risk, reason: string): Finding => ({

@@ -20,12 +20,9 @@ export const statements: Explain = ({ change }, known) => {
 };
 
 function explain(document: Document, change: Subject['change'], home: Home): Finding[] {
-  const { before, after, path, kind } = document;
+  const { before, after, path } = document;
   if (fingerprint(before) === fingerprint(after)) return [];
-  // A limit that comes or goes with what it limits gives nobody anything.
-  const whole = change.action === 'create' || change.action === 'delete';
-  if (kind === 'limit' && whole && !/_(endpoint|organizations)_policy$/.test(change.type))
-    return [];
+  if (goesAlong(document, change)) return [];
   const [old, now] = [read(before), read(after)];
   if (!old || !now) return [unseen(document, change)];
   const differs = difference(old, now);
@@ -43,6 +40,18 @@ function explain(document: Document, change: Subject['change'], home: Home): Fin
     ...sentences.map((finding) => ({ ...finding, tells })),
     ...flagsOf(granted.filter(isAllowed), document, change, home),
   ];
+}
+
+/** Kinds that are nothing but a policy: what they lie on stays when they go. */
+const POLICY = /_(policy|permission)$/;
+
+/**
+ * What comes or goes with the thing itself gives and takes nothing: a limit with what it limits, a
+ * policy on a resource that goes.
+ */
+function goesAlong({ kind }: Document, { action, type, address }: Subject['change']): boolean {
+  const own = !POLICY.test(type) || address.startsWith('aws_iam_policy.boundaries_');
+  return own && (action === 'delete' || (action === 'create' && kind === 'limit'));
 }
 
 /** Grants of a value that holds a policy or nothing. */
