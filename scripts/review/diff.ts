@@ -102,19 +102,11 @@ function compareLists(
 ): void {
   const naming = namingOf(before, after);
   const [old, now] = [listed(before, naming), listed(after, naming)];
-  const [gone, come] = [without(old, now), without(now, old)];
   const found = fields.length;
   if (IN_ORDER.includes(at.path.at(-1) ?? '')) {
     // Nothing to match.
   } else if (naming) compareNamed(old, now, at, fields);
-  // Without names nobody knows which became which, unless there is one for each.
-  else if (gone.length === come.length && ![...gone, ...come].every(isScalar))
-    for (const [index, is] of come.entries())
-      compare(gone[index]?.value, is.value, below(at, is.index), fields);
-  else {
-    for (const is of come) compare(undefined, is.value, below(at, is.name, is.index), fields);
-    for (const was of gone) compare(was.value, undefined, below(at, was.name, was.index), fields);
-  }
+  else compareUnnamed(old, now, at, fields);
   // The same elements in another order are another list.
   const same = old.length === now.length && old.every(({ key }, index) => key === now[index]?.key);
   if (!same && fields.length === found)
@@ -132,6 +124,23 @@ function compareNamed(
     compare(byKey.get(is.key)?.value, is.value, below(at, is.name, is.index), fields);
   for (const was of without(old, now))
     compare(was.value, undefined, below(at, was.name, was.index), fields);
+}
+
+/** Nobody knows which became which, unless there is one for each. */
+function compareUnnamed(
+  old: readonly Element[],
+  now: readonly Element[],
+  at: Place,
+  fields: FieldChange[],
+): void {
+  const [gone, come] = [without(old, now), without(now, old)];
+  if (gone.length === come.length && ![...gone, ...come].every(isScalar)) {
+    for (const [index, is] of come.entries())
+      compare(gone[index]?.value, is.value, below(at, is.index), fields);
+    return;
+  }
+  for (const is of come) compare(undefined, is.value, below(at, is.name, is.index), fields);
+  for (const was of gone) compare(was.value, undefined, below(at, was.name, was.index), fields);
 }
 
 function listed(list: readonly Value[], naming: string | undefined): Element[] {

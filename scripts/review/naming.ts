@@ -22,6 +22,7 @@ const NAMES = [
 
 /** The member that tells the elements of each list apart; undefined if none does in all. */
 export function namingOf(...lists: readonly (readonly Value[])[]): string | undefined {
+  if (!lists.every((list) => list.every(isTree))) return undefined;
   return NAMES.find((name) =>
     lists.every((list) => {
       const keys = list.map((value) => member(value, name));

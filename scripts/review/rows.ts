@@ -141,6 +141,7 @@ export function isFate({ about, tells, risk }: Finding): boolean {
 /** Findings in the order in which a reviewer wants them, each once. */
 export function sayFindings(findings: readonly Finding[]): Words[] {
   const said = findings.filter((one) => one.words.length > 0);
+  if (said.length < 2) return said.map((one) => one.words);
   const unique = [...new Map(said.map((one) => [plain(one.words), one])).values()];
   const rank = ({ risk, about }: Finding): number =>
     TOPICS.indexOf(about) - RISKS.indexOf(risk) * TOPICS.length;

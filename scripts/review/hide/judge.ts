@@ -50,9 +50,11 @@ export class Judge {
   /** What is marked on one side is hidden on both: a secret stays one when its mark goes. */
   #sides({ before, after, marks }: Sides, place: Place): Pick<Change, 'before' | 'after'> {
     const both = union(marks.before, marks.after);
+    const judged = (value: Value): Value =>
+      this.#value({ ...place, value, marked: both === true }, both);
     return {
-      ...(before !== undefined && { before: this.#value(before, both, place) }),
-      ...(after !== undefined && { after: this.#value(after, both, place) }),
+      ...(before !== undefined && { before: judged(before) }),
+      ...(after !== undefined && { after: judged(after) }),
     };
   }
 
@@ -66,10 +68,9 @@ export class Judge {
     return made;
   }
 
-  #value(value: Value, marks: unknown, where: Place): Value {
+  #value(place: Place, marks: unknown): Value {
+    const { value } = place;
     if (value === null || value === UNKNOWN || value instanceof Hidden) return value;
-    const { key, name, up, parent, type, under } = where;
-    const place = { value, key, name, up, parent, type, under, marked: marks === true };
     const secrets = this.#secretsAt(place);
     if (secrets) {
       for (const secret of secrets) this.secrets.add(secret);
@@ -78,9 +79,10 @@ export class Judge {
     }
     if (Array.isArray(value)) {
       return mapList(value, (one: Value, index) => {
-        const option = optionOf(value[index - 1]);
-        const within = { ...place, parent: undefined, under: under || option };
-        return this.#value(one, own(marks, index), within);
+        const marked = own(marks, index);
+        const under = place.under || optionOf(value[index - 1]);
+        const within = { ...place, value: one, parent: undefined, marked: marked === true, under };
+        return this.#value(within, marked);
       });
     }
     return typeof value === 'object' ? this.#tree(value as Tree, marks, place) : value;
@@ -92,9 +94,10 @@ export class Judge {
     const judged = mapTree(tree, (value, key) => {
       const name = pair !== undefined && /^(?:\w+_?)?value$/i.test(key) ? pair : key;
       const under = up.under || judgeName(name).secret;
+      const marked = own(marks, key);
       const { type } = up;
-      const where = { value, key, name, up, parent: tree, type, under, marked: false };
-      const shown = this.#value(value, own(marks, key), where);
+      const place = { value, key, name, up, parent: tree, type, marked: marked === true, under };
+      const shown = this.#value(place, marked);
       if (shown instanceof Hidden) hidden.push(key);
       return shown;
     });

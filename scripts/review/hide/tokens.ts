@@ -56,11 +56,15 @@ const PLACES: readonly Form[] = [
 ];
 
 /** All at once are faster than one after the other. */
-const ANY: readonly RegExp[] = [
-  new RegExp(`\\b(?:${union(WORDS)})`, 'g'),
+const ALONE = new RegExp(`\\b(?:${union(WORDS)})`, 'g');
+const WITHIN: readonly RegExp[] = [
+  ALONE,
   new RegExp(union(PARTS), 'g'),
   new RegExp(union(PLACES), 'gi'),
 ];
+
+/** All but credentials that stand alone need one of these; most texts have none. */
+const NEEDED = /[\s=:>/$"']|LS0t/;
 
 function union(forms: readonly Form[]): string {
   return forms.map(([, { source }]) => `(?:${source})`).join('|');
@@ -68,5 +72,7 @@ function union(forms: readonly Form[]): string {
 
 /** The credentials in a text, without the text around them; most have none. */
 export function tokensIn(text: string): string[] {
-  return text.length < 8 ? [] : ANY.flatMap((pattern) => text.match(pattern) ?? []);
+  if (text.length < 8) return [];
+  if (!NEEDED.test(text)) return text.match(ALONE) ?? [];
+  return WITHIN.flatMap((pattern) => text.match(pattern) ?? []);
 }

@@ -52,7 +52,8 @@ function hasUnknown(unknown: unknown): boolean {
 
 /** A policy or a list of containers is a tree; other texts, JSON or not, are what they are. */
 function readText(text: string, depth: number): Value {
-  const ends = text.length > LONGEST ? '' : `${text.trim()[0]}${text.trim().at(-1)}`;
+  if (!/^\s*[{[]/.test(text) || text.length > LONGEST) return text;
+  const ends = `${text.trim()[0]}${text.trim().at(-1)}`;
   if (ends !== '{}' && ends !== '[]') return text;
   try {
     const parsed = parseExact(text);
