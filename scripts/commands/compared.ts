@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { LoadedEnvironment } from '../../environments/model/load.ts';
 import { type Context, loadAt, openEnvironment, refuse } from '../context.ts';
 import { changedCode, hasRepository } from '../git.ts';
-import type { Compared } from '../review/assemble.ts';
+import type { Compared } from '../review/files.ts';
 
 /** What to compare with. */
 export interface Comparing {

@@ -1,18 +1,13 @@
 /** A plan, and the files it was made from, as a review. */
-import { type Bill, bill } from '../../environments/model/bill.ts';
-import { type KeyChange, putBack } from '../../environments/model/changed-keys.ts';
-import type { LoadedEnvironment } from '../../environments/model/load.ts';
-import { type Prices, priceGap } from '../../environments/model/prices.ts';
-import type { Environment } from '../../environments/model/schema.ts';
-import type { Origin } from '../../environments/model/source.ts';
-import type { Configuration } from '../../stacks/app.ts';
-import { type Attribution, attribute } from './attribute.ts';
+import { putBack } from '../../environments/model/changed-keys.ts';
+import type { Attribution } from './attribute.ts';
 import { compare, setsTags } from './compare.ts';
 import { changesOf, keyAsChange, keyValue } from './counterfactual.ts';
 import { subject } from './diff.ts';
 import { type Drifted, drifted } from './drifted.ts';
 import { explain } from './explain/index.ts';
 import { isRevision } from './explain/revision.ts';
+import { attributionOf, billOf, causeOf, type Files, moneyOf, originOf } from './files.ts';
 import type { Finding, Known } from './finding.ts';
 import { hide } from './hide/hide.ts';
 import { offlinePlan } from './offline.ts';
@@ -22,29 +17,6 @@ import type { Proof, Provenance, Review, Row } from './review.ts';
 import { rowOf } from './rows.ts';
 import { textOf } from './value.ts';
 import { countChanges, firstFindings, riskOf, sayVerdict } from './verdict.ts';
-import { quote, type Words, words } from './words.ts';
-
-/** One side of a comparison: an environment as its files say it. */
-type Side = Pick<LoadedEnvironment, 'environment' | 'settings' | 'complete' | 'file' | 'origin'>;
-
-/** The files that a plan was made from. */
-export interface Files {
-  readonly after: Side;
-  /** Undefined: there is nothing to compare with, so no key is known to change. */
-  readonly compared: Compared | undefined;
-  readonly synthesise: (environment: Environment) => Configuration;
-  readonly prices: Prices;
-}
-
-/** The files that they are compared with. */
-export interface Compared {
-  /** Undefined: the environment is new. */
-  readonly before: Side | undefined;
-  /** What `before` is, such as `origin/main`. */
-  readonly base: string;
-  /** Files of code that differ too. */
-  readonly code: readonly string[];
-}
 
 /** What a review is made from. */
 export interface ReviewProps {
@@ -145,19 +117,6 @@ function undone({ summary }: Drifted): Finding[] {
   return summary.touched.map((said) => ({ about: 'other', words: said, tells: [], ...risk }));
 }
 
-/** What changed keys do; of a new environment, what each of its jobs does. */
-function attributionOf({ compared, after, synthesise }: Files): Attribution | undefined {
-  if (!compared) return undefined;
-  const { before } = compared;
-  const settings = before?.settings ?? { ...after.settings, jobs: {} };
-  return attribute(
-    settings,
-    after.settings,
-    (changed) => synthesise(after.complete(changed)),
-    before && synthesise(before.environment),
-  );
-}
-
 /** The files' own difference as a plan. */
 function offlineOf(files: Files | undefined, attribution: Attribution | undefined): MarkedPlan {
   if (!files?.compared) throw new Error('neither a plan nor files to compare');
@@ -252,36 +211,4 @@ function rowsOf(
 /** Resources whose tags change. */
 function countTagged(proofs: readonly Proof[]): number {
   return proofs.filter(({ fields }) => fields.some(({ path }) => path[0] === 'tags_all')).length;
-}
-
-/** Where a change was written; what is gone, where it stood. */
-function originOf({ path, after }: KeyChange, before: Side | undefined, side: Side): Origin {
-  return (after === undefined ? (before ?? side) : side).origin(path);
-}
-
-function billOf({ prices }: Files, environment: Environment, now: Date): Bill | undefined {
-  return priceGap(prices, environment.region) === undefined
-    ? bill(environment, prices, { now })
-    : undefined;
-}
-
-function moneyOf(files: Files, now: Date): Review['money'] {
-  const { compared, after } = files;
-  const before = compared?.before;
-  const current = billOf(files, after.environment, now)?.total.usd;
-  if (current === undefined) return undefined;
-  return { before: before && billOf(files, before.environment, now)?.total.usd, after: current };
-}
-
-/** Why a plan changes what no key says. */
-function causeOf({ compared, after }: Files): Words | undefined {
-  if (!compared) return undefined;
-  const { before, base, code } = compared;
-  if (!before) return words`the environment is new`;
-  const [first, ...rest] = code;
-  if (first !== undefined)
-    return rest.length === 0
-      ? words`from code: ${quote(first)}`
-      : words`from code: ${quote(first)} and ${rest.length} more`;
-  return words`by no change of ${quote(after.file)} since ${quote(base)}: not applied yet, or changed in AWS`;
 }

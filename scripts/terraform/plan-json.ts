@@ -14,9 +14,6 @@ export interface ResourceChange {
     readonly before: Values | null;
     /** Null for what goes. */
     readonly after: Values | null;
-    readonly after_unknown?: Values;
-    readonly before_sensitive?: unknown;
-    readonly after_sensitive?: unknown;
     readonly importing?: unknown;
   };
 }
