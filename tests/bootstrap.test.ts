@@ -64,7 +64,7 @@ describe('an account', () => {
     await bootstrap();
 
     expect(printed()).toContain(`made the state bucket ${STATE.Bucket}`);
-    expect(printed()).toMatch(/: creates 9, imports 1, changes 1, replaces 0, destroys 0\n/);
+    expect(printed()).toMatch(/: creates 9, imports 2, changes 1, replaces 0, destroys 0\./);
     for (const name of ['dev', 'staging', 'prod'])
       await aws().iam.send(new GetPolicyCommand({ PolicyArn: arns({ ...DEV, name }).boundary }));
     const { Status } = await aws().s3.send(new GetBucketVersioningCommand(STATE));
@@ -124,7 +124,7 @@ describe('an account', () => {
     await writeFile(join(world.context.paths.environments, 'qa.yaml'), '');
 
     await bootstrap();
-    expect(printed()).toContain('  ~ aws_iam_policy.boundaries_qa: policy changes');
+    expect(printed()).toMatch(/ {2}~ aws_iam_policy\.boundaries_qa: update, import of .*: policy/);
     const { Policy } = await aws().iam.send(
       new GetPolicyCommand({ PolicyArn: PermissionsBoundary }),
     );

@@ -68,9 +68,10 @@ describe('data', () => {
 
     const [headline, ...lines] = printed().split('\n');
     expect(headline).toMatch(/^plan of dev: .*destroys \d+, forgets 8\b/);
-    expect(lines.slice(0, 2).sort()).toEqual([
-      `  keeps bucket ${BUCKETS.input} with its content: no longer managed`,
-      '  keeps log group /nightshift/dev/second with its content: no longer managed',
+    expect(lines.slice(0, 3).sort()).toEqual([
+      `  ! keeps bucket ${BUCKETS.input} with its content: no longer managed`,
+      '  ! keeps log group /nightshift/dev/second with its content: no longer managed',
+      expect.stringMatching(/^Risk medium: /),
     ]);
     await aws().s3.send(new HeadBucketCommand({ Bucket: BUCKETS.input }));
     expect(await logGroups()).toContain('/nightshift/dev/second');
@@ -84,7 +85,7 @@ describe('data', () => {
     await world.edit('dev.yaml', '    schedule: none', SECOND);
     await apply();
 
-    expect(printed()).toMatch(/^plan of dev: creates \d+, imports 8, /);
+    expect(printed()).toMatch(/^plan of dev: creates \d+, imports 9, /);
     world.terminal.printed.length = 0;
     await plan();
     expect(printed()).toMatch(/^plan of dev: no changes\b/);

@@ -66,8 +66,10 @@ describe('an environment', () => {
     await applyCommand(world.context, { environment: 'dev' });
 
     // The group gets its other tags and its retention; the others waited for it.
-    expect(printed()).toMatch(/^plan of dev: creates 2, changes 1, replaces 0, destroys 0\b/);
-    expect(printed()).toMatch(/applied in [\d.]+ s: 2 created, 1 changed$/);
+    expect(printed()).toMatch(
+      /^plan of dev: creates 2, imports 1, changes 1, replaces 0, destroys 0\b/,
+    );
+    expect(printed()).toMatch(/applied in [\d.]+ s: 2 created, 1 imported, 1 changed$/);
   });
 
   test('planned again has no change', async () => {

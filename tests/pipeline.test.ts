@@ -85,7 +85,7 @@ describe('a pipeline', () => {
 
     const applied = await applyThenPlan();
 
-    expect(applied).toMatch(/^plan of dev: 2 to change, 4 to destroy, 1 to forget\n/);
+    expect(applied).toMatch(/^plan of dev: changes 2, replaces 0, destroys 4, forgets 1\./);
     expect(applied).toContain(`keeps repository ${NAMES.mirror} with its content`);
     expect(await inventory()).toMatchObject({
       pipelines: [NAMES.pipeline],
@@ -97,7 +97,7 @@ describe('a pipeline', () => {
   test('is fed by that mirror once more', async () => {
     await world.edit('dev.yaml', GITHUB, MIRROR);
 
-    expect(await applyThenPlan()).toMatch(/^plan of dev: 4 to create, 1 to import, 2 to change\n/);
+    expect(await applyThenPlan()).toMatch(/^plan of dev: creates 4, imports 1, changes 2, /);
     expect(await inventory()).toMatchObject({ mirrors: [NAMES.mirror] });
   });
 

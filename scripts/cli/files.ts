@@ -110,7 +110,7 @@ export function addFileCommands(): void {
 
   command('review', "say in words what a plan changes: any plan of Terraform's or OpenTofu's", [
     'review --plan plan.json',
-    'terraform show -json tfplan | ./nightshift review --plan -',
+    'review --plan - < plan.json',
     'review --plan plan.json --environment prod --base origin/main',
   ])
     .requiredOption('--plan <file>', 'output of terraform show -json; - is standard input')

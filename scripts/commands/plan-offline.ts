@@ -5,7 +5,7 @@ import { configurationOf } from '../../stacks/app.ts';
 import { type Context, openEnvironment } from '../context.ts';
 import { checkExtensions } from '../extensions.ts';
 import { review } from '../review/assemble.ts';
-import { toJson } from '../review/render/index.ts';
+import { jsonText, toJson } from '../review/render/index.ts';
 import { count } from '../terminal.ts';
 import { type Comparing, openCompared } from './compared.ts';
 import { showReview } from './plan.ts';
@@ -56,7 +56,7 @@ export async function offlineCommand(
   if (json) {
     const { base: against, code } = compared;
     const all = { ...toJson(made), base: against, code, runs: Object.fromEntries(runs) };
-    terminal.print(JSON.stringify(all, null, 2));
+    terminal.print(jsonText(all));
     return;
   }
   showReview(context, made, { full });

@@ -10,7 +10,7 @@ import { FailedError, InputError } from '../errors.ts';
 import { type Compared, review } from '../review/assemble.ts';
 import type { MarkedPlan } from '../review/plan.ts';
 import { readShown } from '../review/read.ts';
-import { renderTerminal, toJson } from '../review/render/index.ts';
+import { jsonText, renderTerminal, toJson } from '../review/render/index.ts';
 import type { Review } from '../review/review.ts';
 import { screen } from '../terminal.ts';
 import { locator } from '../terraform/messages.ts';
@@ -42,7 +42,7 @@ export async function planCommand(
     async (prepared) => reviewOf(prepared, await makePlan(prepared), { compared, now }),
     { overlay, operation: 'look' },
   );
-  if (json) context.terminal.print(JSON.stringify(toJson(made), null, 2));
+  if (json) context.terminal.print(jsonText(toJson(made)));
   else showReview(context, made, { full });
 }
 

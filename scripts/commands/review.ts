@@ -5,7 +5,7 @@ import { type Context, openEnvironment } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { type Files, review } from '../review/assemble.ts';
 import { readPlan } from '../review/read.ts';
-import { renderComment, toJson } from '../review/render/index.ts';
+import { jsonText, renderComment, toJson } from '../review/render/index.ts';
 import { tryCompared } from './compared.ts';
 
 /** Options of `review`. */
@@ -54,7 +54,7 @@ export async function reviewCommand(
   const made = review({ plan, now, files, hidden: hide });
   context.terminal.print(
     json
-      ? JSON.stringify(toJson(made), null, 2)
+      ? jsonText(toJson(made))
       : renderComment([{ kind: 'review', environment: environment ?? '', review: made }], {
           maxChars: most,
         }).trimEnd(),

@@ -86,7 +86,13 @@ export function review({
   const first = firstFindings(proofs, plan);
   return {
     ...(files && { environment: files.after.environment.name, file: files.after.file }),
-    verdict: sayVerdict({ counts, proofs, money }),
+    verdict: sayVerdict({
+      counts,
+      proofs,
+      money,
+      invocations: plan.invocations.length,
+      deferred: plan.deferred.length,
+    }),
     // A key's effect may be known although the plan doesn't know it before the apply.
     risk: riskOf([
       ...first,

@@ -1,5 +1,6 @@
 /** What differs in a change, leaf by leaf. */
 import type { FieldChange, Subject } from './finding.ts';
+import { namingOf } from './naming.ts';
 import type { Change, Path, Tree, Value } from './plan.ts';
 import { isPolicy, policyForm } from './policy-form.ts';
 import { fingerprint, isList, isNothing, isTree, member } from './value.ts';
@@ -140,38 +141,6 @@ function compareUnnamed(
   }
   for (const is of come) compare(undefined, is.value, below(at, is.name, is.index), fields);
   for (const was of gone) compare(was.value, undefined, below(at, was.name, was.index), fields);
-}
-
-/** Members that name an element within its list, the most telling first. */
-const NAMES = [
-  'name',
-  'Name',
-  'Sid',
-  'sid',
-  'key',
-  'Key',
-  'id',
-  'Id',
-  'rule_name',
-  'rulePriority',
-  'capacity_provider',
-  'device_name',
-  'containerPort',
-  'containerPath',
-];
-
-/** The member that tells the elements of two lists apart; undefined if none does. */
-function namingOf(before: readonly Value[], after: readonly Value[]): string | undefined {
-  if (!(before.every(isTree) && after.every(isTree))) return undefined;
-  return NAMES.find((name) =>
-    [before, after].every((list) => {
-      const keys = list.map((value) => member(value, name));
-      const usable = keys.every(
-        (key) => typeof key === 'number' || (typeof key === 'string' && key !== ''),
-      );
-      return usable && new Set(keys.map(String)).size === keys.length;
-    }),
-  );
 }
 
 function listed(list: readonly Value[], naming: string | undefined): Element[] {

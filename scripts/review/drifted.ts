@@ -56,7 +56,7 @@ const MIRRORED: Readonly<Record<string, readonly string[]>> = {
  */
 function isNews({ type, before: whole }: Change, field: FieldChange): boolean {
   const attribute = attributeOf(field);
-  if (Object.hasOwn(MIRRORED, type) && MIRRORED[type]?.includes(attribute)) return false;
+  if (isMirrored(type, attribute)) return false;
   if (isNothing(member(whole, attribute))) return false;
   return !(isNothing(field.before) && (field.after === false || field.after === 0));
 }
@@ -70,6 +70,10 @@ function fieldsOf(drift: Change): readonly FieldChange[] {
   const other = isNothing(member(drift.after, 'tags_all'));
   const tagged = other || fields.some((field) => attributeOf(field) === 'tags_all');
   return tagged ? fields : fields.filter((field) => attributeOf(field) !== 'tags');
+}
+
+function isMirrored(type: string, attribute: string): boolean {
+  return Object.hasOwn(MIRRORED, type) && (MIRRORED[type]?.includes(attribute) ?? false);
 }
 
 /** Undefined if the plan changes something else of it. */

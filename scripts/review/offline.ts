@@ -44,6 +44,7 @@ export function offlinePlan({ blocks, before, after, retain }: OfflineProps): Ma
     },
     complete: true,
     errored: false,
+    invocations: [],
     deferred: [],
     secrets: [],
   };

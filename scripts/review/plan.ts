@@ -97,6 +97,16 @@ export interface TerraformCounts {
   readonly import: number;
 }
 
+/** An action of a provider that runs at the apply, such as a call of a function: Terraform 1.14 and later. */
+export interface Invocation {
+  /** Such as `action.aws_lambda_invoke.migrate`. */
+  readonly address: string;
+  /** What starts it, such as `after_update`; undefined: somebody asked for it. */
+  readonly event?: string;
+  /** The resource that it belongs to. */
+  readonly resource?: string;
+}
+
 interface PlanOf<C, O> {
   readonly formatVersion: string;
   readonly terraformVersion?: string;
@@ -110,6 +120,7 @@ interface PlanOf<C, O> {
   readonly complete: boolean;
   /** Planning failed half-way; what is listed may not be all. */
   readonly errored: boolean;
+  readonly invocations: readonly Invocation[];
   /** Addresses that were put off, with Terraform's reason. */
   readonly deferred: readonly { readonly address: string; readonly reason: string }[];
 }

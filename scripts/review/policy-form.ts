@@ -1,4 +1,5 @@
 /** One form for the many spellings of a policy document, so that equal ones are equal values. */
+import { mapTree } from './map.ts';
 import type { Tree, Value } from './plan.ts';
 import { elements, fingerprint, isList, isTree, member } from './value.ts';
 
@@ -44,10 +45,7 @@ function texts(value: Value): Value {
 /** Any value but a tree stays as it is. */
 function mapMembers(value: Value, form: (name: string, value: Value) => Value): Tree;
 function mapMembers(value: Value, form: (name: string, value: Value) => Value): Value {
-  if (!isTree(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]): [string, Value] => [name, form(name, one)]),
-  );
+  return isTree(value) ? mapTree(value, (one: Value, name) => form(name, one)) : value;
 }
 
 function inOrder(values: readonly Value[]): readonly Value[] {

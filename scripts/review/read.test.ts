@@ -248,6 +248,34 @@ describe('the rest of a plan', () => {
     expect(readPlan(planWith({}, { complete: false })).complete).toBe(false);
   });
 
+  test('actions that run are told, however their event is written; those put off are too', () => {
+    const action = { address: 'action.a.b', type: 'a', name: 'b', config_values: { x: 'y' } };
+    const trigger = (event: string) => ({
+      ...action,
+      lifecycle_action_trigger: {
+        triggering_resource_address: 'a_b.c',
+        action_trigger_event: event,
+      },
+    });
+    const plan = readPlan(
+      JSON.stringify({
+        format_version: '1.2',
+        resource_changes: [],
+        action_invocations: [
+          { ...action, invoke_action_trigger: {} },
+          trigger('AfterUpdate'),
+          trigger('after_update'),
+          { type: 'a', name: 'd', lifecycle_action_trigger: null },
+        ],
+        deferred_action_invocations: [{ reason: 'unknown', action_invocation: action }, {}],
+      }),
+    );
+    const after = { address: 'action.a.b', event: 'after_update', resource: 'a_b.c' };
+    expect(plan.invocations).toEqual([{ address: 'action.a.b' }, after, after, { address: 'a.d' }]);
+    expect(plan.deferred.map(({ address }) => address)).toEqual(['action.a.b', '(unknown)']);
+    expect(plan.complete).toBe(false);
+  });
+
   test('secrets beside the changes are known: of variables, states, and what stays', () => {
     const module = {
       resources: [{ values: { a: ['x', 'in state'] }, sensitive_values: { a: [false, true] } }],
@@ -255,16 +283,28 @@ describe('the rest of a plan', () => {
     const plan = readPlan(
       JSON.stringify({
         format_version: '1.2',
-        variables: { password: { value: 'in variable' }, open: { value: 'open' } },
-        configuration: { root_module: { variables: { password: { sensitive: true }, open: {} } } },
+        variables: {
+          one: { value: 'in variable' },
+          db_password: { value: 'in its name' },
+          open: { value: 'open' },
+        },
+        configuration: { root_module: { variables: { one: { sensitive: true }, open: {} } } },
         planned_values: { outputs: { o: { sensitive: true, value: 'in output' } } },
         prior_state: { values: { root_module: { child_modules: [module] } } },
         resource_changes: [
           resource({ actions: ['no-op'], before: { b: 'stays' }, before_sensitive: { b: true } }),
         ],
+        action_invocations: [{ config_values: { c: 'acts' }, config_sensitive: { c: true } }],
       }),
     );
-    expect(plan.secrets).toEqual(['in variable', 'in output', 'in state', 'stays']);
+    expect(plan.secrets).toEqual([
+      'in variable',
+      'in its name',
+      'in output',
+      'in state',
+      'stays',
+      'acts',
+    ]);
   });
 });
 

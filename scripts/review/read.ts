@@ -1,9 +1,10 @@
 /** From the JSON of a plan, of any provider and any author, to what the review works on. */
 import type { MarkedPlan } from './plan.ts';
 import { countChanges } from './read/action.ts';
-import { addressOf, readChanges } from './read/changes.ts';
+import { readChanges } from './read/changes.ts';
 import { readChecks } from './read/checks.ts';
 import { findPlan } from './read/document.ts';
+import { readDeferred, readInvocations } from './read/invocations.ts';
 import { listOf, type Members, members, textOf } from './read/members.ts';
 import { readOutputs } from './read/outputs.ts';
 import { readSecrets } from './read/secrets.ts';
@@ -24,10 +25,7 @@ export function readShown(shown: unknown): MarkedPlan {
 }
 
 function understand(plan: Members): MarkedPlan {
-  const deferred = listOf(plan['deferred_changes']).map((one) => ({
-    address: addressOf(members(one['resource_change']) ?? {}),
-    reason: textOf(one, 'reason') ?? 'unknown',
-  }));
+  const deferred = readDeferred(plan);
   const terraformVersion = textOf(plan, 'terraform_version');
   return {
     formatVersion: textOf(plan, 'format_version') ?? '',
@@ -40,6 +38,7 @@ function understand(plan: Members): MarkedPlan {
     // Only Terraform 1.8 and later say so; before there was nothing to put off.
     complete: plan['complete'] !== false && deferred.length === 0,
     errored: plan['errored'] === true,
+    invocations: readInvocations(plan),
     deferred,
     secrets: readSecrets(plan),
   };

@@ -7,6 +7,7 @@ import {
 } from '../../environments/model/schedule.ts';
 import { type Origin, showPath } from '../../environments/model/source.ts';
 import { count } from '../terminal.ts';
+import { isJobsPolicy } from './addresses.ts';
 import { clip } from './explain/say.ts';
 import { type Finding, greatest, RISKS, type Topic } from './finding.ts';
 import { sayDelta } from './money.ts';
@@ -74,7 +75,7 @@ const SERVED: readonly string[] = ['aws_iam_role', 'aws_iam_role_policy', 'aws_s
  */
 function deciding({ change, findings }: Explained): Explained {
   const { action, type, address } = change;
-  const served = SERVED.includes(type) && !address.includes('_task-role_policy');
+  const served = SERVED.includes(type) && !isJobsPolicy(address);
   const whole = action === 'create' || action === 'delete';
   if (!served || !whole) return { change, findings };
   const kept = findings.filter(({ about, risk }) => about !== 'permissions' || risk === 'high');

@@ -3,18 +3,17 @@ import { Hidden, type Tree, UNKNOWN, type Value } from './plan.ts';
 
 /** Whether a value has members. */
 export function isTree(value: Value | undefined): value is Tree {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    value !== UNKNOWN &&
-    !isList(value) &&
-    !(value instanceof Hidden)
-  );
+  return typeof value === 'object' && value !== null && !isList(value) && !isOpaque(value);
 }
 
 /** Whether a value has elements. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
+}
+
+/** Whether nobody can tell yet, or may be told, what it is. */
+export function isOpaque(value: Value | undefined): boolean {
+  return value === UNKNOWN || value instanceof Hidden;
 }
 
 /** A value's own member; undefined if there is none, or the value has no members. */

@@ -120,6 +120,16 @@ describe('the verdict', () => {
     );
   });
 
+  test('tells what runs and what waits, and never that nothing changes then', () => {
+    const beside = { proofs: [], money: undefined, invocations: 1, deferred: 2 };
+    const waits = 'Runs 1 action. Puts off 2 changes to a later plan';
+
+    expect(plain(sayVerdict({ ...beside, counts }))).toBe(
+      `changes 1, replaces 0, destroys 0. ${waits}`,
+    );
+    expect(plain(sayVerdict({ ...beside, counts: countChanges([]) }))).toBe(waits);
+  });
+
   test('says what is the same as little as possible', () => {
     const same = proof('aws_iam_role_policy.x', finding({ permissions: 'same' }));
 
@@ -157,7 +167,7 @@ describe('the risk', () => {
 });
 
 describe('what is said first', () => {
-  const sound = { checks: [], complete: true, errored: false };
+  const sound = { checks: [], complete: true, errored: false, invocations: [], deferred: [] };
   const said = (proofs: Proof[], plan: Parameters<typeof firstFindings>[1]) =>
     firstFindings(proofs, plan).map((one) => `${one.risk}: ${plain(one.words)}`);
 
@@ -177,12 +187,27 @@ describe('what is said first', () => {
       { address: 'check.b', status: 'unknown', problems: [] },
     ] as const;
 
-    expect(said([], { checks, complete: false, errored: false })).toEqual([
+    expect(said([], { ...sound, checks, complete: false })).toEqual([
       'medium: check check.a fails: too old; too large',
       'medium: this plan is incomplete: another must follow it',
     ]);
-    expect(said([], { checks: [], complete: false, errored: true })).toEqual([
+    expect(said([], { ...sound, complete: false, errored: true })).toEqual([
       'high: planning failed half-way: this is not all',
+    ]);
+  });
+
+  test('is what runs beside all changes, and what waits for another plan', () => {
+    const invocations = [
+      { address: 'action.a.b' },
+      { address: 'action.c.d', event: 'after_update', resource: 'a_b.c' },
+    ];
+    const deferred = [{ address: 'a_b.d', reason: 'instance_count_unknown' }];
+
+    expect(said([], { ...sound, invocations, deferred, complete: false })).toEqual([
+      'medium: this plan is incomplete: another must follow it',
+      'low: runs action action.a.b',
+      'low: runs action action.c.d after update of a_b.c',
+      'medium: a_b.d is put off to a later plan: instance count unknown',
     ]);
   });
 });

@@ -1,11 +1,12 @@
 /** What is counted, and what is said of all of it in one line. */
 import { count } from '../terminal.ts';
+import { jobIn } from './addresses.ts';
 import { isRevision } from './explain/revision.ts';
 import { type Finding, greatest, RISKS, type Risk } from './finding.ts';
 import { sayMoney } from './money.ts';
-import type { Change, OutputChange } from './plan.ts';
+import type { Change, Invocation, OutputChange, Plan } from './plan.ts';
 import type { Counts, Proof, Review } from './review.ts';
-import { join, type Words, words } from './words.ts';
+import { join, quote, type Words, words } from './words.ts';
 
 /** Counts addresses by what happens to them; one that is imported or moved may change as well. */
 export function countChanges(
@@ -92,12 +93,28 @@ export interface VerdictProps {
   readonly counts: Counts;
   readonly proofs: readonly Proof[];
   readonly money: Review['money'];
+  /** Actions that the apply runs beside all changes. @default 0 */
+  readonly invocations?: number;
+  /** What waits for another plan. @default 0 */
+  readonly deferred?: number;
 }
 
 /** One line: the counts, whose permissions widen or narrow, the money. */
-export function sayVerdict({ counts, proofs, money }: VerdictProps): Words {
+export function sayVerdict({
+  counts,
+  proofs,
+  money,
+  invocations = 0,
+  deferred = 0,
+}: VerdictProps): Words {
+  const beside = [
+    ...(invocations > 0 ? [`Runs ${count(invocations, 'action')}`] : []),
+    ...(deferred > 0 ? [`Puts off ${count(deferred, 'change')} to a later plan`] : []),
+  ];
   const sentences: Words[] = [
-    [sayCounts(counts)],
+    // Whoever runs actions alone would be said to change nothing.
+    ...(isEmpty(counts) && beside.length > 0 ? [] : [[sayCounts(counts)]]),
+    ...beside.map((one) => [one]),
     ...sayPermissions(proofs),
     ...(money ? [[sayMoney(money)]] : []),
   ];
@@ -132,7 +149,7 @@ function sayPermissions(proofs: readonly Proof[]): Words[] {
 
 /** Whose permissions an address holds: a job's, whichever of its roles, or its own. */
 function ownerOf(address: string): string {
-  const job = /\.jobs_([a-z0-9-]+)_/.exec(address)?.[1];
+  const job = jobIn(address);
   return job === undefined ? address : `job ${job}`;
 }
 
@@ -149,13 +166,12 @@ export function riskOf(findings: readonly Finding[]): Review['risk'] {
 /** What is said before everything else: what is lost, what failed, what isn't all. */
 export function firstFindings(
   proofs: readonly Proof[],
-  plan: Pick<Review, 'checks'> & {
-    readonly complete: boolean;
-    readonly errored: boolean;
-  },
+  plan: Pick<Plan, 'checks' | 'complete' | 'errored' | 'invocations' | 'deferred'>,
 ): readonly Finding[] {
-  const lost = proofs.flatMap(({ findings }) =>
-    findings.filter(({ about, risk }) => about === 'data' && risk === 'high'),
+  const lost = proofs.flatMap(({ change: { action }, findings }) =>
+    findings.filter(
+      ({ about, risk }) => about === 'data' && (risk === 'high' || action === 'forget'),
+    ),
   );
   const failed = plan.checks.filter(({ status }) => status !== 'unknown');
   const told = (text: Words, risk: Risk, reason: string): Finding => ({
@@ -182,5 +198,20 @@ export function firstFindings(
       : [
           told(words`this plan is incomplete: another must follow it`, 'medium', 'incomplete plan'),
         ]),
+    ...plan.invocations.map((one) => told(sayInvocation(one), 'low', 'runs actions')),
+    ...plan.deferred.map(({ address, reason }) =>
+      told(
+        words`${quote(address)} is put off to a later plan: ${reason.replaceAll('_', ' ')}`,
+        'medium',
+        'incomplete plan',
+      ),
+    ),
   ];
+}
+
+/** What an action is and when it runs; what it does, only its provider knows. */
+function sayInvocation({ address, event, resource }: Invocation): Words {
+  const when = event === undefined ? '' : ` ${event.replaceAll('_', ' ')}`;
+  const whose = resource === undefined ? [] : words` of ${quote(resource)}`;
+  return words`runs action ${quote(address)}${when}${whose}`;
 }

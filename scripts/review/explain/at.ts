@@ -1,15 +1,15 @@
 /** Values at a place of a plan, as rules want them; whatever else is there is nothing to them. */
-import { type Change, Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
-import { isList, member } from '../value.ts';
+import type { Change, Path, Value } from '../plan.ts';
+import { isList, isOpaque, member } from '../value.ts';
 
 /** Whether there is an old and a new side to compare. */
 export function differs({ action }: Pick<Change, 'action'>): boolean {
   return action === 'update' || action === 'replace';
 }
 
-/** Whether nobody can tell yet, or may be told, what it is. */
-export function isOpaque(value: Value | undefined): boolean {
-  return value === UNKNOWN || value instanceof Hidden;
+/** Whether AWS is told anything: what Terraform forgets goes on as it is. */
+export function isDone({ action }: Pick<Change, 'action'>): boolean {
+  return action !== 'forget' && action !== 'stay';
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Explain, Finding, Risk } from '../finding.ts';
 import type { Change } from '../plan.ts';
 import { isTree } from '../value.ts';
 import { type Words, words } from '../words.ts';
-import { asNumber, asText, at } from './at.ts';
+import { asNumber, at } from './at.ts';
 import { contentOf, sayWhich } from './kinds.ts';
 import { why } from './revision.ts';
 import { finding } from './say.ts';
@@ -37,10 +37,9 @@ export const explainData: Explain = ({ change }) => {
 /** As the command that lets go of it says it. */
 function kept(change: Change): Finding {
   const values = isTree(change.before) ? change.before : {};
-  const named = asText(at(change.before, 'name')) ?? asText(at(change.before, 'bucket'));
-  const data = named === undefined ? undefined : dataIn({ type: change.type, values });
+  const data = dataIn({ type: change.type, values });
   const said: Words =
-    data === undefined
+    data === undefined || data.endsWith(' undefined')
       ? words`keeps ${sayWhich(change)} with its content: no longer managed`
       : [sayKept(data)];
   return finding('data', said, [[]], ['low', 'lets go of data']);

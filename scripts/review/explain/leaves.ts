@@ -1,13 +1,11 @@
 /** Differences as rules look for them: single values, and lists of them. */
 import type { FieldChange, Subject } from '../finding.ts';
+import { namingOf, stepInto } from '../naming.ts';
 import type { Path, Value } from '../plan.ts';
 import { isList, isNothing, isTree, member } from '../value.ts';
 
 /** What lies deeper is one value: nobody reads it, and a stack has an end. */
 const DEEPEST = 30;
-
-/** What names an element of a list, in this order. */
-const NAMES = ['name', 'Name', 'Sid', 'key', 'Key', 'id', 'capacity_provider'] as const;
 
 /**
  * The same subject with what comes or goes as a whole taken apart, and with the elements that
@@ -46,10 +44,7 @@ function keyOf({ path, before, after }: FieldChange): string | undefined {
 }
 
 function follow(value: Value | undefined, path: Path): Value | undefined {
-  return path.reduce<Value | undefined>((here, step) => {
-    if (!isList(here)) return member(here, String(step));
-    return typeof step === 'number' ? here[step] : here.find((one) => nameOf(one) === step);
-  }, value);
+  return path.reduce(stepInto, value);
 }
 
 function listChange(elements: readonly FieldChange[]): FieldChange {
@@ -86,15 +81,6 @@ function hasMembers(value: Value | undefined): boolean {
 
 function children(value: Value | undefined): [Path[number], Value][] {
   if (!isList(value)) return isTree(value) ? Object.entries(value) : [];
-  const names = value.map(nameOf);
-  const unique = new Set(names).size === names.length && !names.includes(undefined);
-  return value.map((one, index) => [(unique && names[index]) || index, one]);
-}
-
-function nameOf(element: Value): string | undefined {
-  for (const name of NAMES) {
-    const value = member(element, name);
-    if (typeof value === 'string' && value !== '') return value;
-  }
-  return undefined;
+  const naming = namingOf(value);
+  return value.map((one, index) => [naming ? String(member(one, naming)) : index, one]);
 }

@@ -2,9 +2,9 @@
 import { count } from '../../terminal.ts';
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
-import { isNothing } from '../value.ts';
+import { isNothing, isOpaque } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asNumber, asText, at, differs, dotted, isOpaque } from './at.ts';
+import { asNumber, asText, at, differs, dotted } from './at.ts';
 import { kindOf, nameOf } from './kinds.ts';
 import { duration, finding, show } from './say.ts';
 

@@ -39,6 +39,11 @@ export function hide(plan: MarkedPlan, { names = [] }: HideOptions = {}): Plan {
     counts,
     complete,
     errored,
+    invocations: plan.invocations.map(({ address, event, resource }) => ({
+      address: eraser.address(address),
+      ...(event !== undefined && { event: eraser.text(event) }),
+      ...(resource !== undefined && { resource: eraser.address(resource) }),
+    })),
     deferred: plan.deferred.map(({ address, reason }) => ({
       address: eraser.address(address),
       reason: eraser.text(reason),

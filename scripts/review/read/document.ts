@@ -82,6 +82,15 @@ function parse(text: string): unknown {
 
 const PARTS = ['planned_values', 'resource_changes', 'configuration', 'output_changes'];
 
+const LISTS = [
+  'resource_changes',
+  'resource_drift',
+  'deferred_changes',
+  'checks',
+  'action_invocations',
+  'deferred_action_invocations',
+] as const;
+
 function isPlan(document: unknown): boolean {
   const given = members(document);
   return typeof given?.['format_version'] === 'string' && PARTS.some((part) => part in given);
@@ -108,7 +117,7 @@ function demandPlan(document: unknown): Members {
     );
   }
   if (!nests(given, DEPTH)) throw refused('its JSON is nested too deeply');
-  for (const part of ['resource_changes', 'resource_drift', 'deferred_changes', 'checks']) {
+  for (const part of LISTS) {
     const list = given[part] ?? [];
     if (!Array.isArray(list)) throw refused(`its ${part} are no list`);
   }

@@ -1,9 +1,13 @@
 /** Secrets that a plan knows outside of its changes: they may stand unmarked within them. */
+import { judgeName } from '../hide/names.ts';
 import type { Value } from '../plan.ts';
 import { listOf, type Members, members, own } from './members.ts';
 import { readValue } from './value.ts';
 
-/** Values of sensitive variables, and whatever is marked in the states before and after. */
+/**
+ * Values of sensitive variables, which formats 0.x don't mark, and whatever is marked in the
+ * states before and after and in actions.
+ */
 export function readSecrets(plan: Members): Value[] {
   const states = [plan['planned_values'], own(plan['prior_state'], 'values')];
   return [
@@ -13,13 +17,16 @@ export function readSecrets(plan: Members): Value[] {
       ...moduleOf(own(state, 'root_module')),
     ]),
     ...changesOf(plan['resource_changes']),
+    ...listOf(plan['action_invocations']).flatMap((one) =>
+      marked(one['config_values'], one['config_sensitive']),
+    ),
   ];
 }
 
 function variablesOf(plan: Members): Value[] {
   const declared = own(own(plan['configuration'], 'root_module'), 'variables');
   return Object.entries(members(plan['variables']) ?? {})
-    .filter(([name]) => own(own(declared, name), 'sensitive') === true)
+    .filter(([name]) => own(own(declared, name), 'sensitive') === true || judgeName(name).secret)
     .map(([, variable]) => readValue(own(variable, 'value')));
 }
 

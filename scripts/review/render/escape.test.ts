@@ -5,6 +5,7 @@ import { cut, quote } from '../words.ts';
 import {
   BLOCKS,
   bold,
+  COMMANDS,
   code,
   fenced,
   htmlCode,
@@ -76,6 +77,31 @@ describe('what cannot be seen', () => {
       expect(htmlCode(`a${sample}b`)).toBe(`<code>${expected}</code>`);
     }
   });
+});
+
+describe('what a job log reads as a command', () => {
+  const SAMPLES: Record<string, readonly string[]> = {
+    'command at the start of a line': ['::error::x', '  ::add-mask::x', '::Error file=a,line=1::x'],
+    'older command, anywhere': ['##[group]x', 'a ##[error]b'],
+  };
+
+  test('has samples of each kind', () => {
+    expect(Object.keys(SAMPLES)).toEqual(COMMANDS.map(({ name }) => name));
+  });
+
+  test.each(Object.entries(SAMPLES))('%s is none, in a block of code neither', (_, samples) => {
+    for (const sample of samples) {
+      expect(visible(sample)).not.toMatch(/^\s*::|##\[/);
+      expect(visible(sample)).toMatch(/\(U\+00(?:3A\):|23\)#)/);
+    }
+  });
+
+  test.each(['::/0', '::1', '::ffff:10.0.0.1', 'a::b::c', '## x', 'arn:aws:s3:::x'])(
+    '%s stays as it is',
+    (text) => {
+      expect(visible(text)).toBe(text);
+    },
+  );
 });
 
 describe('what Markdown and GitHub read as more than text', () => {

@@ -29,6 +29,14 @@ export const UNSEEN: readonly Entry[] = [
   { name: 'halves of characters', pattern: /[\ud800-\udfff]/u },
 ];
 
+/** What GitHub's runner takes as a command where it stands in a job's log. */
+export const COMMANDS: readonly Entry[] = [
+  { name: 'command at the start of a line', pattern: /(?<=^\s*):(?=:[a-z-]+(?: .*)?::)/ },
+  { name: 'older command, anywhere', pattern: /#(?=#\[)/ },
+];
+
+const NUMBERED: readonly Entry[] = [...UNSEEN, ...COMMANDS];
+
 /** What GitHub makes a link, a mention or a picture of, wherever it stands outside code. */
 export const REFERENCES: readonly Entry[] = [
   { name: 'mention or e-mail address', pattern: /@[\w.-]/ },
@@ -78,7 +86,7 @@ const HTML: readonly Escape[] = [
 
 /** Text in which every character can be seen, on one line: `a\u202eb` is `a(U+202E)b`. */
 export function visible(text: string): string {
-  return text.replace(anyOf(UNSEEN), (found) => {
+  return text.replace(anyOf(NUMBERED), (found) => {
     const number = found.codePointAt(0) ?? 0;
     return `(U+${number.toString(16).toUpperCase().padStart(4, '0')})`;
   });

@@ -1,5 +1,5 @@
 /** How a review is shown. */
 export { annotationsOf } from './annotations.ts';
 export { renderComment, renderSummary } from './comment.ts';
-export { toJson } from './json.ts';
+export { jsonText, toJson } from './json.ts';
 export { renderTerminal } from './terminal.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { proofOf, reviewOf, sections } from '../../../tests/support/reviews.ts';
 import { Hidden, UNKNOWN } from '../plan.ts';
 import { quote, words } from '../words.ts';
-import { toJson } from './json.ts';
+import { jsonText, toJson } from './json.ts';
 
 describe('a review as JSON', () => {
   test('has its words as plain text', () => {
@@ -42,6 +42,16 @@ describe('a review as JSON', () => {
       },
       { path: ['name'], after: 'y', forces: false },
     ]);
+  });
+
+  test("is no command where it stands in a job's log, and says the same", () => {
+    const json = toJson(
+      reviewOf({ verdict: ['##[group]x ::error::y \u202e \u009b \u{e0041} ä😀'] }),
+    );
+
+    expect(jsonText(json)).not.toMatch(/##\[|^\s*::|\u202e|\u009b|\udb40/m);
+    expect(jsonText(json)).toContain('ä😀');
+    expect(JSON.parse(jsonText(json))).toEqual(JSON.parse(JSON.stringify(json)));
   });
 
   test('is JSON whatever is in it', () => {

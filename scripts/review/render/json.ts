@@ -34,6 +34,23 @@ export function toJson(review: Review) {
   };
 }
 
+/**
+ * JSON as a text. It says what the data says, but in a terminal it hides nothing, and in a job's
+ * log it is no command to GitHub's runner.
+ */
+export function jsonText(data: object): string {
+  return JSON.stringify(data, null, 2)
+    .replaceAll('##[', '#\\u0023[')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (found) => (found === '\n' ? found : escaped(found)));
+}
+
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
 function finding({ about, words, risk, reason, permissions }: Finding) {
   return {
     about,

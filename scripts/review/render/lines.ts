@@ -1,10 +1,11 @@
 /** A change as the lines of a diff, whatever shows them. Not escaped yet. */
 import type { FieldChange } from '../finding.ts';
+import { stepInto } from '../naming.ts';
 import { type Path, UNKNOWN, type Value } from '../plan.ts';
 import type { Proof } from '../review.ts';
 import { isNothing, isTree, member } from '../value.ts';
 import { type DiffLine, fieldLines } from './field-lines.ts';
-import { at, cutAt, DEEPEST, inline } from './values.ts';
+import { cutAt, DEEPEST, inline } from './values.ts';
 
 /** A map of at most so many members is shown with those that stay: a statement of a policy. */
 const SMALL = 6;
@@ -18,7 +19,7 @@ export function* diffLines({ change, fields, revision }: Proof): Generator<DiffL
     if (!isLater(field)) put(root, revision ? { ...field, forces: false } : field);
   const around = change.after ?? change.before;
   for (const [step, node] of root.steps)
-    yield* nodeLines(node, showStep(step, undefined), at(around, step), 0);
+    yield* nodeLines(node, showStep(step, undefined), stepInto(around, step), 0);
   if (later.length > 0) {
     const names = later.map(({ path }) => showPath(path)).join(', ');
     yield { sign: '#', depth: 0, text: `known after apply: ${names}` };
@@ -72,7 +73,7 @@ function* nodeLines(
   const [only] = node.steps.size === 1 && beside.size === 0 ? node.steps : [];
   if (only) {
     const [step, next] = only;
-    yield* nodeLines(next, label + showStep(step, around ?? {}), at(around, step), depth);
+    yield* nodeLines(next, label + showStep(step, around ?? {}), stepInto(around, step), depth);
     return;
   }
   yield { sign: ' ', depth, text: label };
@@ -82,7 +83,7 @@ function* nodeLines(
   for (const step of steps) {
     const next = node.steps.get(step);
     const name = list ? `[${step}]` : String(step);
-    if (next) yield* nodeLines(next, name, at(around, step), depth + 1);
+    if (next) yield* nodeLines(next, name, stepInto(around, step), depth + 1);
     else yield { sign: ' ', depth: depth + 1, text: `${name}: ${beside.get(String(step))}` };
   }
 }

@@ -37,7 +37,8 @@ export function renderTerminal(
   { colour, width = 120, full = false }: TerminalOptions = {},
 ): string[] {
   const pen: Pen = {
-    width: Math.max(40, width),
+    // All is all: what is cut could be what one looks for.
+    width: full ? Number.POSITIVE_INFINITY : Math.max(40, width),
     full,
     paint: painter(colour),
   };

@@ -32,13 +32,3 @@ export function cutAt(text: string, place = 0): string {
   const more = text.length - start - WIDE;
   return `${start > 0 ? '…' : ''}${part}${more > 0 ? `… (${more} more characters)` : ''}`;
 }
-
-/** A step below a value; an element of a list by what names it. */
-export function at(value: Value | undefined, step: string | number): Value | undefined {
-  // A list of one is often written as that one.
-  if (isTree(value)) return step === 0 ? value : member(value, String(step));
-  if (!Array.isArray(value)) return undefined;
-  if (typeof step === 'number') return value[step];
-  if (value.length > 100) return undefined;
-  return value.find((one) => isTree(one) && Object.values(one).includes(step));
-}

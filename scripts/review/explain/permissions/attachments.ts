@@ -4,6 +4,7 @@ import type { Explain, Finding } from '../../finding.ts';
 import type { Change, Value } from '../../plan.ts';
 import { elements, fingerprint, isNothing, member } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
+import { differs, isDone } from '../at.ts';
 import { arnWords, type Home, homeOf, series } from './arn-words.ts';
 import { holderWords } from './documents.ts';
 
@@ -28,9 +29,6 @@ export const attachments: Explain = ({ change }, known) => {
     ];
   });
 };
-
-/** What Terraform forgets goes on as it is. */
-const isDone = ({ action }: Change): boolean => action !== 'forget' && action !== 'stay';
 
 function attached(
   added: readonly Value[],
@@ -94,7 +92,7 @@ export const boundaries: Explain = ({ change }, known) => {
   const name = 'permissions_boundary';
   if (!/^aws_iam_(role|user)$/.test(change.type)) return [];
   // With the role itself come and go all its limits.
-  if (change.action !== 'update' && change.action !== 'replace') return [];
+  if (!differs(change)) return [];
   const [before, after] = [change.before, change.after].map((values) => member(values, name));
   if (fingerprint(before) === fingerprint(after)) return [];
   const home = homeOf(change, known);

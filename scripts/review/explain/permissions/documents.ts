@@ -1,8 +1,8 @@
 /** Where a change holds policies, and whose they are. */
+import { roleHolder } from '../../addresses.ts';
 import type { Change, Path, Tree, Value } from '../../plan.ts';
-import { Hidden, UNKNOWN } from '../../plan.ts';
 import { isPolicy } from '../../policy-form.ts';
-import { elements, isTree, member, textOf } from '../../value.ts';
+import { elements, isOpaque, isTree, member, textOf } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
 import { arnWords, type Home } from './arn-words.ts';
 
@@ -44,17 +44,13 @@ export function documentsOf(change: Change, home: Home): readonly Document[] {
 function heldIn(values: Tree, type: string): string[] {
   return Object.keys(values).filter((name) => {
     const value = values[name];
-    return isPolicy(value) || (isUnseen(value) && holds(type, name));
+    return isPolicy(value) || (isOpaque(value) && holds(type, name));
   });
 }
 
 /** Whether an attribute holds a policy even if it can't be seen. Elsewhere AWS fills it in. */
 function holds(type: string, name: string): boolean {
   return /_policy$/.test(type) ? /^policy(_document)?$/.test(name) : name === 'assume_role_policy';
-}
-
-function isUnseen(value: Value | undefined): boolean {
-  return value === UNKNOWN || value instanceof Hidden;
 }
 
 function inlineOf(change: Change, home: Home): Document[] {
@@ -135,23 +131,10 @@ const HOLDERS: readonly (readonly [type: string, attribute: string, noun: string
   ['aws_ssoadmin_permission_set_inline_policy', 'permission_set_arn', 'the permission set'],
 ];
 
-/** Roles of this repository, by their address: whose they are says more than their names. */
-const OURS: readonly (readonly [address: RegExp, before: string, after: string])[] = [
-  [/\.jobs_([^_]+)_task-role_/, 'the job ', ''],
-  [/\.jobs_([^_]+)_execution-role_/, 'what starts the tasks of the job ', ''],
-  [/\.jobs_([^_]+)_scheduler-role_/, 'the schedule of the job ', ''],
-  [/\.jobs_([^_]+)_again_role_/, 'what restarts the job ', ''],
-  [/\.pipeline_build-role_/, 'the build of the image', ''],
-  [/\.pipeline_(.+_)?start-role_/, 'what starts the pipeline', ''],
-  [/\.pipeline_role_/, 'the pipeline', ''],
-];
-
 /** Who has the policies of a change: `the job x`, `the role y`. */
 export function holderWords(change: Change): Words {
-  for (const [form, text] of OURS) {
-    const found = /^aws_iam_role/.test(change.type) && form.exec(change.address);
-    if (found) return text.endsWith(' ') ? words`${text}${quote(found[1] ?? '')}` : [text];
-  }
+  const ours = /^aws_iam_role/.test(change.type) && roleHolder(change.address);
+  if (ours) return ours;
   const [, attribute = 'name', noun = 'the holder of'] =
     HOLDERS.find(([type]) => type === change.type) ?? [];
   return words`${noun} ${quote(nameIn(change, attribute))}`;

@@ -1,8 +1,9 @@
 /** What is open to the whole world: buckets, and ports. */
 import type { Explain, Finding } from '../../finding.ts';
-import { type Change, UNKNOWN, type Value } from '../../plan.ts';
+import { UNKNOWN, type Value } from '../../plan.ts';
 import { elements, fingerprint, isTree, member, textOf } from '../../value.ts';
 import { join, quote, type Words, words } from '../../words.ts';
+import { isDone } from '../at.ts';
 import { nameIn } from './documents.ts';
 
 const SETTINGS = [
@@ -11,9 +12,6 @@ const SETTINGS = [
   'ignore_public_acls',
   'restrict_public_buckets',
 ];
-
-/** What Terraform forgets goes on as it is. */
-const isDone = ({ action }: Change): boolean => action !== 'forget' && action !== 'stay';
 
 /** Finds what keeps buckets from being public, switched on or off. */
 export const accessBlocks: Explain = ({ change }) => {

@@ -7,7 +7,7 @@ import { arnWords, type Home, series } from './arn-words.ts';
 import type { Grant, Scope } from './grants.ts';
 
 /** How many grants are told one by one; the diff shows all of them. */
-export const TOLD = 40;
+export const TOLD = 16;
 
 /** What a policy belongs to, and where. */
 export interface Setting {

@@ -4,6 +4,7 @@ import { UNKNOWN, type Value } from '../../plan.ts';
 import { isPolicy } from '../../policy-form.ts';
 import { fingerprint, isNothing } from '../../value.ts';
 import { plain, type Words, words } from '../../words.ts';
+import { isDone } from '../at.ts';
 import { type Home, homeOf, series } from './arn-words.ts';
 import { type Difference, difference } from './cover.ts';
 import { type Document, documentsOf } from './documents.ts';
@@ -13,18 +14,15 @@ import { type Grant, grantsOf } from './grants.ts';
 
 /** Finds what the policies of a change allow, and whom. */
 export const statements: Explain = ({ change }, known) => {
-  // What Terraform forgets goes on as it is.
-  if (change.action === 'forget' || change.action === 'stay') return [];
+  if (!isDone(change)) return [];
   const home = homeOf(change, known);
   return documentsOf(change, home).flatMap((document) => explain(document, change, home));
 };
 
 function explain(document: Document, change: Subject['change'], home: Home): Finding[] {
-  const { before, after, path, kind } = document;
+  const { before, after, path } = document;
   if (fingerprint(before) === fingerprint(after)) return [];
-  // A limit that comes or goes with what it limits gives nobody anything.
-  const whole = change.action === 'create' || change.action === 'delete';
-  if (kind === 'limit' && whole && !/_policy$/.test(change.type)) return [];
+  if (goesAlong(document, change)) return [];
   const [old, now] = [read(before), read(after)];
   if (!old || !now) return [unseen(document, change)];
   const differs = difference(old, now);
@@ -42,6 +40,18 @@ function explain(document: Document, change: Subject['change'], home: Home): Fin
     ...sentences.map((finding) => ({ ...finding, tells })),
     ...flagsOf(granted.filter(isAllowed), document, change, home),
   ];
+}
+
+/** Kinds that are nothing but a policy: what they lie on stays when they go. */
+const POLICY = /_(policy|permission)$/;
+
+/**
+ * What comes or goes with the thing itself gives and takes nothing: a limit with what it limits, a
+ * policy on a resource that goes.
+ */
+function goesAlong({ kind }: Document, { action, type, address }: Subject['change']): boolean {
+  const own = !POLICY.test(type) || address.startsWith('aws_iam_policy.boundaries_');
+  return own && (action === 'delete' || (action === 'create' && kind === 'limit'));
 }
 
 /** Grants of a value that holds a policy or nothing. */
