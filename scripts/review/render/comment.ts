@@ -68,9 +68,11 @@ function within(
   max: number,
   run: string | undefined,
 ): string {
+  const sorted = byUrgency(sections);
+  const all = sorted.reviews.map(({ review }) => linesOf(review, limits, lineLinks(review, run)));
   let allowance = max;
   for (let attempt = 0; attempt < 8 && allowance > 0; attempt++) {
-    const text = compose(sections, limits, allowance, run);
+    const text = compose({ ...sorted, all }, limits, allowance, run);
     const over = bytes(text) - max;
     if (over <= 0) return text;
     // A line less makes a count longer: each time somewhat more comes off.
@@ -79,20 +81,21 @@ function within(
   return brief(sections, max, run);
 }
 
+/** Sections in their order, with the lines of those that are reviews. */
+type Sorted = ReturnType<typeof byUrgency> & { readonly all: readonly (readonly Line[])[] };
+
 function compose(
-  sections: readonly Section[],
+  { failed, reviews, quiet, all }: Sorted,
   limits: Limits,
   allowance: number,
   run: string | undefined,
 ): string {
-  const { failed, reviews, quiet } = byUrgency(sections);
   const several = failed.length + reviews.length > 1;
   const before = failed.map((section) => failedBlock(section, several));
   const frames = reviews.map((section) => frameOf(section, several));
   const after = quietLine(quiet);
   const fixed = [...before, ...frames.flatMap(({ head, end }) => [head, end]), after];
   const room = new Room(allowance - bytes(fixed.join('\n\n')));
-  const all = reviews.map(({ review }) => linesOf(review, limits, lineLinks(review, run)));
   const deciding = takeLines(all, room, (rank) => rank <= DECIDING);
   const proofs = reviews.map(({ review }) => review.proofs);
   const shown = chooseLines(proofs, room);
