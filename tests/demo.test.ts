@@ -8,7 +8,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bucketNames } from '../environments/model/names.ts';
 import { nightshift } from './support/cli.ts';
-import { scratchRepository } from './support/scratch.ts';
+import { git, scratchRepository } from './support/scratch.ts';
 import { isolated, ROOT } from './support/world.ts';
 
 const README = join(ROOT, 'README.md');
@@ -106,6 +106,9 @@ describe('the README', () => {
       const printed = await run(command);
       updated += `$ ${command}\n${printed}\n`;
       if (!UPDATE) expect(mask(printed)).toBe(mask(output));
+      // What it plans with --set stands in no file.
+      if (command === 'npm start')
+        expect(git(root, 'status', '--porcelain', 'environments', 'job', 'stacks')).toBe('');
     }
     if (UPDATE)
       markdown = markdown.replace(

@@ -7,8 +7,9 @@ import { headOf, type RunProps, runEnvironment } from '../../tests/support/githu
 import { sectionOf, writeArtefact } from '../../tests/support/github/section.ts';
 import { withoutWaiting } from '../../tests/support/virtual-time.ts';
 import { InputError } from '../errors.ts';
-import type { Annotation, Step } from '../github/step.ts';
+import type { Step } from '../github/step.ts';
 import { pathsFrom } from '../paths.ts';
+import type { Annotation } from '../review/render/annotations.ts';
 import type { Section } from '../review/review.ts';
 import { type CommentOptions, commentCommand, type Renderer } from './comment.ts';
 

@@ -1,15 +1,6 @@
 import * as actions from '@actions/core';
+import type { Annotation } from '../review/render/annotations.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** A remark on a line of a file. */
-export interface Annotation {
-  readonly kind: 'warning' | 'notice';
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly title: string;
-  readonly message: string;
-}
 
 /** What a step of a workflow says besides its log. */
 export interface Step {
