@@ -5,7 +5,7 @@ import type { Attribution } from './attribute.ts';
 import { setsTags } from './compare.ts';
 import { kindOf } from './explain/kinds.ts';
 import { extensionOf, FROM_EXTENSIONS, withStatements } from './extension.ts';
-import type { FieldChange, Known } from './finding.ts';
+import type { FieldChange, Finding, Known } from './finding.ts';
 import { type Change, UNKNOWN } from './plan.ts';
 import type { Proof, Unattributed } from './review.ts';
 import { isFate, sayFindings } from './rows.ts';
@@ -77,7 +77,9 @@ const NAMED = 6;
 /** What is done to each; many that just come, or just go, are counted by their kinds. */
 function effectsOf(proofs: readonly Proof[]): Unattributed['effects'] {
   const fates = (action: Change['action']): Proof[] =>
-    proofs.filter(({ change, findings }) => change.action === action && findings.every(isFate));
+    proofs.filter(
+      ({ change, findings }) => change.action === action && findings.every(isNoNews(change)),
+    );
   const many = [fates('create'), fates('delete')].filter(({ length }) => length > NAMED);
   const counted = new Set(many.flat());
   return [
@@ -86,6 +88,12 @@ function effectsOf(proofs: readonly Proof[]): Unattributed['effects'] {
       .map(({ change, findings }) => ({ address: change.address, words: sayFindings(findings) })),
     ...many.map((some) => ({ words: [sayKinds(some)] })),
   ];
+}
+
+/** Whether a finding says no more than that something comes or goes: what is new narrows nothing. */
+function isNoNews({ action }: Change): (finding: Finding) => boolean {
+  return (finding) =>
+    isFate(finding) || (action === 'create' && finding.permissions === 'narrowed');
 }
 
 /** Kinds that are named. */
