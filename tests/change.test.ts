@@ -136,7 +136,7 @@ describe('in a repository', () => {
       const { stdout } = await run('plan', 'prod', '--offline');
 
       expect(stdout).toMatch(
-        /^plan of prod: changes 0, replaces 0, destroys 10, forgets 1\..*\n.*lets go of data.*\n {2}jobs\.flight-delays: removed/,
+        /^plan of prod: changes 0, replaces 0, destroys 10, forgets 1\..*\n.*lets go of data.*\n {2}! keeps log group .*\n {2}jobs\.flight-delays: removed/,
       );
       expect(stdout).toMatch(
         / {2}\(HEAD:environments\/prod\.yaml:5\)\n(.*\n){0,3} {6}keeps log group \/nightshift\/prod\/flight-delays with its content: no longer managed\n/,
