@@ -500,7 +500,7 @@ describe('a text of settings', () => {
 describe('forms of secrets', () => {
   test.each([
     ['AWS access key id', `AKIA${'ABCDEFGH23456723'}`],
-    ['AWS secret key', `aws_secret_access_key: ${'abcd/efgh+'.repeat(4)}`],
+    ['AWS secret key', `the secret access key is ${'abcd/efgh+'.repeat(4)}`],
     ['Azure storage key', `AccountName=x;AccountKey=${'abcdefgh'.repeat(6)}==`],
     ['Azure signature', `https://x.example.com/?sp=r&sig=${'abcdefgh%2B'.repeat(2)}`],
     ['GitHub', `ghp_${'abcde'.repeat(7)}`],
