@@ -174,6 +174,7 @@ describe('names', () => {
     'token_algorithm',
     'secret_alias',
     'ClientToken',
+    'ClientRequestToken',
     'secret_arn',
     'secret_arns',
     'expires_token_at',
