@@ -470,6 +470,15 @@ describe('what stands around a value', () => {
   });
 });
 
+test.each(['n', 'r', 't', 'b', 'f'])('a secret is found with an escaped %s in it', (control) => {
+  const note = `it is Tr0ub4dor\\${control}and 3/x`;
+
+  expect(shown({ password: 'Tr0ub4dor and 3/x', note })).toEqual({
+    password: HIDDEN,
+    note: HIDDEN,
+  });
+});
+
 describe('a text of settings', () => {
   test.each([
     'db:\n  host: db\n  password: let-me-in\n',
