@@ -621,6 +621,9 @@ describe('what is made from a secret', () => {
     digest('sha512', 'base64'),
     digest('sha256', 'base64url'),
     digest('sha256', 'base64').replace('=', ''),
+    digest('md5', 'base64url'),
+    digest('sha1', 'base64url'),
+    digest('sha512', 'base64url'),
   ])('its digest %s is hidden wherever it stands', (id) => {
     expect(shown({ content: SECRET, id }, { content: true })['id']).toBe(HIDDEN);
     expect(shown({ content: 'other', id }, { content: true })['id']).toBe(id);
