@@ -34,6 +34,8 @@ const NO_RULES = new Set([
 function entriesOf(init) {
   if (!init) return [];
   if (init.expression && /^Ts(?!Const)|^Paren/.test(init.type)) return entriesOf(init.expression);
+  if (init.type === 'CallExpression' && init.callee.type === 'MemberExpression')
+    return entriesOf(init.callee.object);
   if (init.type === 'ArrayExpression')
     return init.elements.map(({ spread, expression: { span } }) => ({
       ...span,

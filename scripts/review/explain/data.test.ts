@@ -414,6 +414,17 @@ describe("a bucket's expiry", () => {
     expect(said(change).slice(1).join()).not.toContain('bucket expiry:');
   });
 
+  test.each<[string, Tree, Tree]>([
+    ['a filter', { filter: [{ prefix: 'a/' }] }, { filter: [{ prefix: 'b/' }] }],
+    ['a prefix', { filter: [], prefix: 'a/' }, { filter: [], prefix: 'b/' }],
+  ])('names the objects that it means now, and says no more of %s', (_, old, next) => {
+    const [before, after] = [rules(rule(90, old)), rules(rule(30, next))];
+
+    expect(said(changeOf('aws_s3_bucket_lifecycle_configuration', before, after))).toEqual([
+      'objects below b/ older than 30 days go (stayed 90 days)',
+    ]);
+  });
+
   test('that goes leaves all objects', () => {
     expect(
       said(changeOf('aws_s3_bucket_lifecycle_configuration', rules(rule(90)), undefined)),

@@ -62,12 +62,13 @@ describe('an image', () => {
     ]);
   });
 
-  test('of a function is one too', () => {
-    const lambda = (image_uri: string): Tree => ({ image_uri });
+  test.each([
+    ['aws_lambda_function', 'image_uri'],
+    ['aws_cloudcontrolapi_resource', 'imageUri'],
+  ])('of %s is one too', (type, name) => {
+    const [before, after] = [{ [name]: 'a:1.0' }, { [name]: 'a:1.1' }];
 
-    expect(said(changeOf('aws_lambda_function', lambda('a:1.0'), lambda('a:1.1')))).toEqual([
-      'image tag 1.0 → 1.1',
-    ]);
+    expect(said(changeOf(type, before, after))).toEqual(['image tag 1.0 → 1.1']);
   });
 
   test('of a container elsewhere is one too, but nobody knows when it is looked for anew', () => {

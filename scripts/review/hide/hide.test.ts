@@ -174,6 +174,7 @@ describe('names', () => {
     'token_algorithm',
     'secret_alias',
     'ClientToken',
+    'ClientRequestToken',
     'secret_arn',
     'secret_arns',
     'expires_token_at',
@@ -469,6 +470,15 @@ describe('what stands around a value', () => {
   });
 });
 
+test.each(['n', 'r', 't', 'b', 'f'])('a secret is found with an escaped %s in it', (control) => {
+  const note = `it is Tr0ub4dor\\${control}and 3/x`;
+
+  expect(shown({ password: 'Tr0ub4dor and 3/x', note })).toEqual({
+    password: HIDDEN,
+    note: HIDDEN,
+  });
+});
+
 describe('a text of settings', () => {
   test.each([
     'db:\n  host: db\n  password: let-me-in\n',
@@ -500,7 +510,7 @@ describe('a text of settings', () => {
 describe('forms of secrets', () => {
   test.each([
     ['AWS access key id', `AKIA${'ABCDEFGH23456723'}`],
-    ['AWS secret key', `aws_secret_access_key: ${'abcd/efgh+'.repeat(4)}`],
+    ['AWS secret key', `the secret access key is ${'abcd/efgh+'.repeat(4)}`],
     ['Azure storage key', `AccountName=x;AccountKey=${'abcdefgh'.repeat(6)}==`],
     ['Azure signature', `https://x.example.com/?sp=r&sig=${'abcdefgh%2B'.repeat(2)}`],
     ['GitHub', `ghp_${'abcde'.repeat(7)}`],
@@ -611,6 +621,9 @@ describe('what is made from a secret', () => {
     digest('sha512', 'base64'),
     digest('sha256', 'base64url'),
     digest('sha256', 'base64').replace('=', ''),
+    digest('md5', 'base64url'),
+    digest('sha1', 'base64url'),
+    digest('sha512', 'base64url'),
   ])('its digest %s is hidden wherever it stands', (id) => {
     expect(shown({ content: SECRET, id }, { content: true })['id']).toBe(HIDDEN);
     expect(shown({ content: 'other', id }, { content: true })['id']).toBe(id);
