@@ -84,7 +84,12 @@ function sayTouched(drift: Change, planned: Change): Words | undefined {
       ? words`${quote(address)} was deleted by hand: it is made again`
       : words`${quote(address)} was deleted by hand`;
   }
-  const moved = new Set(fieldsOf(drift).map(attributeOf));
+  if (planned.action !== 'update' && planned.action !== 'replace') return undefined;
+  const moved = new Set(
+    fieldsOf(drift)
+      .map(attributeOf)
+      .filter((name) => !isMirrored(drift.type, name)),
+  );
   const names = new Set(
     diff(planned)
       .filter(({ after }) => after !== UNKNOWN)
