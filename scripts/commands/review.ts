@@ -28,8 +28,6 @@ export interface ReviewOptions {
 
 /** Below this not even the verdict fits. */
 const LEAST_CHARS = 500;
-/** A comment on GitHub holds 65,536; the rest is for its marker. */
-const COMMENT_CHARS = 65_000;
 
 /**
  * `review --plan FILE|-`: any plan as the comment would say it, as Markdown.
@@ -57,7 +55,7 @@ export async function reviewCommand(
     json
       ? jsonText(toJson(made))
       : renderComment([{ kind: 'review', environment: environment ?? '', review: made }], {
-          maxChars: most,
+          ...(most !== undefined && { maxChars: most }),
         }).trimEnd(),
   );
 }
@@ -81,8 +79,8 @@ async function read(file: string): Promise<string> {
   }
 }
 
-function charsOf(asked: string | undefined): number {
-  if (asked === undefined) return COMMENT_CHARS;
+function charsOf(asked: string | undefined): number | undefined {
+  if (asked === undefined) return undefined;
   const number = /^\d{1,9}$/.test(asked) ? Number(asked) : 0;
   if (number >= LEAST_CHARS) return number;
   throw new InputError(`--max-chars ${asked} is no number of ${LEAST_CHARS} or more`);
