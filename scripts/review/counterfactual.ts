@@ -29,7 +29,7 @@ const META: ReadonlySet<string> = new Set([
 ]);
 
 /** Without marks: a configuration has none, and what is hidden of a plan is hidden here too. */
-const UNMARKED = { before: false, after: false } as const;
+export const UNMARKED = { before: false, after: false } as const;
 
 /**
  * The resources that a key changes, of those that the plan changes too.

@@ -5,7 +5,7 @@
 import type { Configuration } from '../../stacks/app.ts';
 import { configured, leaving } from '../terraform/retain.ts';
 import { type BlockChange, isResource } from './compare.ts';
-import { contentOf } from './counterfactual.ts';
+import { contentOf, UNMARKED } from './counterfactual.ts';
 import type { Action, Change, Marked, MarkedPlan } from './plan.ts';
 
 /** The configurations whose difference is reviewed. */
@@ -70,6 +70,6 @@ function changeOf({ address, action, before, after }: BlockChange, kept: boolean
     ...(before && { before: contentOf(before) }),
     ...(after && { after: contentOf(after) }),
     sensitivityOnly: false,
-    marks: { before: false, after: false },
+    marks: UNMARKED,
   };
 }
