@@ -111,13 +111,25 @@ async function firstRed(folder, tests) {
   return `${basename(file)}: ${/^ +● (.*)/m.exec(told)?.[1] ?? 'does not load'}`;
 }
 
-/** Plans as people make them: they see what no test of one rule does. */
-const GOLDEN = [`${ROOM}/golden.test.ts$`];
+/**
+ * The tests that may see a rule, the nearest first: a file's own, those beside it, and plans as
+ * people make them, which see what no test of one rule does.
+ */
+function testsOf(file) {
+  const [folder, name] = [dirname(file), basename(file, '.ts')];
+  const beside = folder === ROOM ? [] : [`${folder}/[^/]*test.ts$`, `${folder}.test.ts$`];
+  return [[`${folder}/${name}.test.ts$`], beside, [`${ROOM}/golden.test.ts$`]].filter(
+    ({ length }) => length > 0,
+  );
+}
 
-/** The tests beside a file: most rules have theirs there. */
-function beside(file) {
-  const folder = dirname(file);
-  return [`${folder}/[^/]*test.ts$`, `${folder}.test.ts$`];
+/** The first red test for a spoilt file; undefined if none sees it. */
+async function killerOf(folder, file) {
+  for (const tests of testsOf(file)) {
+    const red = await firstRed(folder, tests);
+    if (red !== undefined) return red;
+  }
+  return undefined;
 }
 
 const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ROOM], {
@@ -133,7 +145,7 @@ const mutants = files
 const folders = Array.from({ length: Math.min(2, cpus().length) }, copy);
 let survivors = 0;
 try {
-  const tests = new Set([...GOLDEN, ...mutants.flatMap(({ file }) => beside(file))]);
+  const tests = new Set(mutants.flatMap(({ file }) => testsOf(file).flat()));
   const red = await firstRed(folders[0], [...tests]);
   if (red !== undefined) throw new Error(`without any change a test fails: ${red}`);
   const queue = [...mutants];
@@ -142,7 +154,7 @@ try {
       for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
         const { file, list, entry, text } = mutant;
         writeFileSync(join(folder, file), text);
-        const killer = (await firstRed(folder, beside(file))) ?? (await firstRed(folder, GOLDEN));
+        const killer = await killerOf(folder, file);
         cpSync(join(ROOT, file), join(folder, file));
         if (killer === undefined) survivors++;
         console.log(

@@ -3,7 +3,8 @@ import type { FieldChange, Subject } from './finding.ts';
 import { namingOf } from './naming.ts';
 import type { Change, Path, Tree, Value } from './plan.ts';
 import { isPolicy, policyForm } from './policy-form.ts';
-import { fingerprint, isList, isNothing, isTree, member } from './value.ts';
+import { type Steps, stepsOf } from './steps.ts';
+import { fingerprint, isList, isNothing, isTree, member, ownOf } from './value.ts';
 
 /** A change with what differs in it. */
 export function subject(change: Change): Subject {
@@ -20,7 +21,8 @@ export function subject(change: Change): Subject {
  */
 export function diff(change: Change): readonly FieldChange[] {
   const fields: FieldChange[] = [];
-  const root = { path: [], forced: forcedOf(change.forcedBy) };
+  const { forcedBy } = change;
+  const root = { path: [], forced: forcedBy.length === 0 ? undefined : stepsOf(forcedBy) };
   compare(change.before ?? {}, change.after ?? {}, root, fields);
   return fields;
 }
@@ -28,34 +30,13 @@ export function diff(change: Change): readonly FieldChange[] {
 /** Where the comparison stands. */
 interface Place {
   readonly path: Path;
-  readonly forced: Forced | undefined;
-}
-
-/** What forces a replacement, as a tree of steps: a step that isn't there forces nothing. */
-interface Forced {
-  /** It forces, and so does all below. */
-  all: boolean;
-  readonly steps: Map<string | number, Forced>;
-}
-
-function forcedOf(paths: readonly Path[]): Forced | undefined {
-  if (paths.length === 0) return undefined;
-  const root: Forced = { all: false, steps: new Map() };
-  for (const path of paths) {
-    let at = root;
-    for (const step of path) {
-      const next = at.steps.get(step) ?? { all: false, steps: new Map() };
-      at.steps.set(step, next);
-      at = next;
-    }
-    at.all = true;
-  }
-  return root;
+  /** What forces a replacement here or below; undefined if nothing does. */
+  readonly forced: Steps | undefined;
 }
 
 /** @param name what the path says @param step what Terraform says, where that is another thing */
 function below({ path, forced }: Place, name: string | number, step = name): Place {
-  return { path: [...path, name], forced: forced?.all ? forced : forced?.steps.get(step) };
+  return { path: [...path, name], forced: forced?.all ? forced : forced?.next.get(step) };
 }
 
 function compare(
@@ -64,8 +45,9 @@ function compare(
   at: Place,
   fields: FieldChange[],
 ): void {
+  if (before === after) return;
   const [wasNothing, isNow] = [isNothing(before), isNothing(after)];
-  if (before === after || (wasNothing && isNow)) return;
+  if (wasNothing && isNow) return;
   const whole = at.path.length > 0 && (wasNothing || isNow);
   if (isPolicy(before) && isPolicy(after))
     compareTrees(policyForm(before), policyForm(after), at, fields);
@@ -75,10 +57,10 @@ function compare(
 }
 
 function compareTrees(before: Tree, after: Tree, at: Place, fields: FieldChange[]): void {
-  const names = Object.keys(before).filter((name) => before[name] !== member(after, name));
+  const names = Object.keys(before).filter((name) => before[name] !== ownOf(after, name));
   for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) names.push(name);
   for (const name of names.sort())
-    compare(member(before, name), member(after, name), below(at, name), fields);
+    compare(ownOf(before, name), ownOf(after, name), below(at, name), fields);
 }
 
 /** An element of a list. */

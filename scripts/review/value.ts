@@ -18,7 +18,12 @@ export function isOpaque(value: Value | undefined): boolean {
 
 /** A value's own member; undefined if there is none, or the value has no members. */
 export function member(value: Value | undefined, name: string): Value | undefined {
-  return isTree(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return isTree(value) ? ownOf(value, name) : undefined;
+}
+
+/** A tree's own member. */
+export function ownOf(tree: Tree, name: string): Value | undefined {
+  return Object.hasOwn(tree, name) ? tree[name] : undefined;
 }
 
 /** A value's own member if it is a text that says something. */
@@ -39,12 +44,14 @@ export function elements(value: Value | undefined): readonly Value[] {
  */
 export function isNothing(value: Value | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
+  if (typeof value !== 'object') return false;
   if (isList(value)) return value.length === 0;
   return isTree(value) && Object.values(value).every(isNothing);
 }
 
 /** Equal for values that say the same, different for others. For comparing only: it hides nothing. */
 export function fingerprint(value: Value | undefined): string {
+  if (typeof value === 'string' && value !== '') return JSON.stringify(value);
   if (isNothing(value)) return 'null';
   if (isList(value)) return `[${value.map(fingerprint).join(',')}]`;
   if (isTree(value)) {

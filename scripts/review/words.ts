@@ -21,26 +21,34 @@ export function words(
   ...values: readonly (string | number | Quoted | Words)[]
 ): Words {
   const joined: (string | Quoted)[] = [];
-  const add = (part: string | Quoted): void => {
-    const last = joined.at(-1);
-    if (typeof part === 'string' && typeof last === 'string')
-      joined[joined.length - 1] = last + part;
-    else if (part !== '') joined.push(part);
-  };
-  for (const [index, text] of texts.entries()) {
-    add(text);
-    const value = values[index];
-    if (typeof value === 'string') add(value);
-    else if (typeof value === 'number') add(String(value));
-    else if (value !== undefined && 'quoted' in value) add(value);
-    else for (const part of value ?? []) add(part);
+  let index = 0;
+  for (const text of texts) {
+    add(joined, text);
+    const value = values[index++];
+    if (typeof value === 'string') add(joined, value);
+    else if (typeof value === 'number') add(joined, String(value));
+    else if (value !== undefined && 'quoted' in value) joined.push(value);
+    else for (const part of value ?? []) add(joined, part);
   }
   return joined;
 }
 
+/** Text is one with the text before it. */
+function add(joined: (string | Quoted)[], part: string | Quoted): void {
+  const last = joined.length - 1;
+  const before = joined[last];
+  if (typeof part === 'string' && typeof before === 'string') joined[last] = before + part;
+  else if (part !== '') joined.push(part);
+}
+
 /** Several words as one, with the same text between them. */
 export function join(all: readonly Words[], between: string): Words {
-  return all.flatMap((one, index) => (index === 0 ? one : [between, ...one]));
+  const joined: (string | Quoted)[] = [];
+  for (const one of all) {
+    if (joined.length > 0) joined.push(between);
+    joined.push(...one);
+  }
+  return joined;
 }
 
 /** Without marking what is quoted: for JSON and for comparing. */

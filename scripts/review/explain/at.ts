@@ -43,5 +43,7 @@ export function asTexts(value: Value | undefined): string[] {
 
 /** A path without the places of blocks: `target.retry_policy.maximum_retry_attempts`. */
 export function dotted(path: Path): string {
+  const [only] = path;
+  if (path.length === 1 && typeof only === 'string') return only;
   return path.filter((step) => typeof step === 'string').join('.');
 }

@@ -51,7 +51,7 @@ function goesWithBucket({ change }: Subject, { gone }: Known): boolean {
 
 /** What only goes with something else is told by that. */
 function spoken(findings: readonly Finding[]): readonly Finding[] {
-  if (findings.every((one) => one.words.length > 0)) return findings;
+  if (findings.every(({ words }) => words.length > 0)) return findings;
   const [first, ...rest] = findings.filter((one) => one.words.length > 0);
   if (!first) return [];
   const silent = findings.filter((one) => one.words.length === 0).flatMap(({ tells }) => tells);

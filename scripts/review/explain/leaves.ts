@@ -28,7 +28,7 @@ export function leaves({ change, fields }: Subject): Subject {
   return {
     change,
     fields: fields.flatMap((field) => {
-      const list = lists.get(keyOf(field) ?? '');
+      const list = lists.size > 0 ? lists.get(keyOf(field) ?? '') : undefined;
       if (!list) return expand(field);
       return list[0] === field ? [listChange(list)] : [];
     }),

@@ -148,9 +148,9 @@ const ADDRESSES: Readonly<Record<string, string>> = {
 function addresses(change: Change, { path, before, after }: FieldChange): Finding[] {
   if (!differs(change)) return [];
   const name = String(path[0]);
+  const own = Object.hasOwn(ADDRESSES, name) ? ADDRESSES[name] : undefined;
   // Who lets in whom is a matter of permissions.
   if (path.length > 2 || /security_group|firewall|network_acl/.test(change.type)) return [];
-  const own = Object.hasOwn(ADDRESSES, name) ? ADDRESSES[name] : undefined;
   if (own !== undefined) return [finding('network', move([own], before, after), [path])];
   if (name === 'map_public_ip_on_launch' || name === 'publicly_accessible')
     return [exposure(name, path, after)];

@@ -1,7 +1,8 @@
 /** The line for what no rule knows: the kind and its fields, in plain words. */
 import { count } from '../../terminal.ts';
 import type { FieldChange, Finding, Subject } from '../finding.ts';
-import { type Path, UNKNOWN } from '../plan.ts';
+import { UNKNOWN } from '../plan.ts';
+import { isWithin, stepsOf } from '../steps.ts';
 import { join, plain, type Words, words } from '../words.ts';
 import { differs } from './at.ts';
 import { kindOf } from './kinds.ts';
@@ -16,10 +17,10 @@ const LINE = 160;
 
 /** What the findings leave untold; nothing where they tell all. */
 export function explainPlain({ change, fields }: Subject, told: readonly Finding[]): Finding[] {
-  const known = new Set(told.flatMap(({ tells }) => tells.map(keyOf)));
-  if (isTold([], known)) return [];
+  const known = stepsOf(told.flatMap(({ tells }) => tells));
+  if (known.all) return [];
   if (!differs(change)) return explainFate(change);
-  const left = fields.filter(({ path }) => !isTold(path, known));
+  const left = fields.filter(({ path }) => !isWithin(path, known));
   // Computed anew because something else changes: what it follows is told.
   const [unknown, open] = [
     left.filter(({ after, forces }) => after === UNKNOWN && !forces),
@@ -34,16 +35,6 @@ export function explainPlain({ change, fields }: Subject, told: readonly Finding
       left.map(({ path }) => path),
     ),
   ];
-}
-
-function keyOf(path: Path): string {
-  return JSON.stringify(path).slice(0, -1);
-}
-
-/** Whether the path, or one that it lies below, is told. */
-function isTold(path: Path, told: ReadonlySet<string>): boolean {
-  if (told.size === 0) return false;
-  return [...path, ''].some((_, length) => told.has(keyOf(path.slice(0, length))));
 }
 
 /** Those that force a replacement first, as far as a line goes. */

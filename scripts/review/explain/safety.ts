@@ -4,7 +4,7 @@ import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
 import { isNothing, isOpaque } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asNumber, asText, at, differs, dotted } from './at.ts';
+import { asNumber, asText, at, differs } from './at.ts';
 import { kindOf, nameOf } from './kinds.ts';
 import { duration, finding, show } from './say.ts';
 
@@ -17,28 +17,28 @@ const LIFTS = ['medium', 'lifts a protection'] as const;
 const SHORTENS = ['medium', 'shortens how long data is kept'] as const;
 const BACKUP = ['medium', 'removes a backup'] as const;
 
-/** Ends of places. */
-const SAYS: readonly (readonly [place: string, says: Says])[] = [
-  ['force_destroy', mayBeEmptied],
-  ['force_delete', mayBeEmptied],
-  ['deletion_protection', protection],
-  ['deletion_protection_enabled', protection],
-  ['enable_deletion_protection', protection],
-  ['disable_api_termination', protection],
-  ['skip_final_snapshot', lastSnapshot],
-  ['versioning_configuration.status', versioning],
-  ['versioning.enabled', versioning],
-  ['point_in_time_recovery.enabled', pointInTime],
-  ['backup_retention_period', backups],
-  ['snapshot_retention_limit', backups],
-  ['retention_in_days', retention('days', true)],
-  ['message_retention_seconds', retention('seconds')],
-  ['retention_period', retention('hours')],
-  ['kms_master_key_id', encryption],
-  ['kms_key_id', encryption],
-  ['sse_algorithm', silent],
-  ['bucket_key_enabled', silent],
-];
+/** By the last name of a place, or its last two. */
+const SAYS: Readonly<Record<string, Says>> = {
+  force_destroy: mayBeEmptied,
+  force_delete: mayBeEmptied,
+  deletion_protection: protection,
+  deletion_protection_enabled: protection,
+  enable_deletion_protection: protection,
+  disable_api_termination: protection,
+  skip_final_snapshot: lastSnapshot,
+  'versioning_configuration.status': versioning,
+  'versioning.enabled': versioning,
+  'point_in_time_recovery.enabled': pointInTime,
+  backup_retention_period: backups,
+  snapshot_retention_limit: backups,
+  retention_in_days: retention('days', true),
+  message_retention_seconds: retention('seconds'),
+  retention_period: retention('hours'),
+  kms_master_key_id: encryption,
+  kms_key_id: encryption,
+  sse_algorithm: silent,
+  bucket_key_enabled: silent,
+};
 
 export const explainSafety: Explain = ({ change, fields }) => {
   if (change.action === 'delete') return removed(change);
@@ -47,8 +47,9 @@ export const explainSafety: Explain = ({ change, fields }) => {
 };
 
 function says(field: FieldChange, change: Change): Finding[] {
-  const place = dotted(field.path);
-  const [, say] = SAYS.find(([end]) => place === end || place.endsWith(`.${end}`)) ?? [];
+  const [last = '', above = ''] = field.path.filter((step) => typeof step === 'string').reverse();
+  const end = [last, `${above}.${last}`].find((name) => Object.hasOwn(SAYS, name));
+  const say = end === undefined ? undefined : SAYS[end];
   const said = isOpaque(field.before) || isOpaque(field.after) ? undefined : say?.(field, change);
   return said ? [finding('data', said[0], [field.path], said[1])] : [];
 }

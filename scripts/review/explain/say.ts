@@ -2,6 +2,7 @@
 import { count } from '../../terminal.ts';
 import type { Finding, Risk, Topic } from '../finding.ts';
 import { Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
+import { remembered } from '../remembered.ts';
 import { isList, isNothing, isTree } from '../value.ts';
 import { cut, join, quote, type Words, words } from '../words.ts';
 
@@ -105,10 +106,10 @@ export function labelOf(path: Path): Words {
   );
 }
 
-function humanised(name: string): string {
+const humanised = remembered((name) => {
   const spaced = name
     .replaceAll('_', ' ')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
   return clip(/^[A-Z]+$/.test(spaced) ? spaced : spaced.toLowerCase());
-}
+});

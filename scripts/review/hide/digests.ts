@@ -20,8 +20,8 @@ const LENGTHS: ReadonlyMap<number, Algorithm> = new Map([
   [86, 'sha512'],
 ]);
 
-/** Letters and digits of hexadecimal and of both kinds of base64. */
-const FORM = /^[\w+/-]+={0,2}$/;
+/** Letters and digits of hexadecimal and of both kinds of base64; words alone are names. */
+const FORM = /^(?=.*[A-Z\d])[\w+/-]+={0,2}$/;
 
 /** Digests of secrets; made when the first text comes that could be one. */
 export class Digests {

@@ -1,5 +1,6 @@
 /** Values handed to programs: their names say enough, and any of them may be a secret. */
 import { VARIABLES } from '../../../job/contract.ts';
+import { remembered } from '../remembered.ts';
 import type { Place } from './place.ts';
 
 /** What lists or maps of variables are called, without case and separators. */
@@ -38,14 +39,14 @@ function isBelowList(place: Place | undefined): boolean {
   return place !== undefined && (isList(place.up?.key ?? '') || isBelowList(place.up));
 }
 
-function isList(name: string): boolean {
-  return LISTS.test(name.toLowerCase().replace(/[_-]/g, ''));
-}
+const isList = remembered((name) => LISTS.test(name.toLowerCase().replace(/[_-]/g, '')));
 
 /** Whether a machine runs or reads it when it starts. */
 export function isScript({ key }: Place): boolean {
-  return SCRIPTS.has(key.toLowerCase().replaceAll('-', '_'));
+  return isScriptName(key);
 }
+
+const isScriptName = remembered((name) => SCRIPTS.has(name.toLowerCase().replaceAll('-', '_')));
 
 /** A manifest as YAML. */
 const SECRET_MANIFEST = /^kind:[ \t]*["']?Secret["']?[ \t]*$/m;

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../plan.ts';
 import { members, own } from '../read/members.ts';
+import { remembered } from '../remembered.ts';
 import { isMadeFrom } from './digests.ts';
 import { globs, judgeName } from './names.ts';
 import { type Place, pathOf } from './place.ts';
@@ -119,13 +120,15 @@ export class Judge {
 
   #secretsAt(place: Place): readonly string[] | undefined {
     if (this.#configured?.(place.name, pathOf(place))) return textsIn(place.value);
-    for (const [, rule] of RULES) {
+    for (const rule of HIDES) {
       const secrets = rule(place);
       if (secrets) return secrets;
     }
     return undefined;
   }
 }
+
+const HIDES = RULES.map(([, rule]) => rule);
 
 /** The top of a change. */
 function placeAt(type: string, resource: string): Place {
@@ -140,14 +143,17 @@ function optionOf(word: Value | undefined): boolean {
 
 /** Of `{ name: "DB_PASSWORD", value: "..." }` the name. */
 function nameOfPair(tree: Tree): string | undefined {
-  const key = Object.keys(tree).find((one) => /^(?:parameter_?)?(?:name|key)$/i.test(one));
+  const key = Object.keys(tree).find(namesPair);
   const name = key === undefined ? undefined : tree[key];
   return typeof name === 'string' ? name : undefined;
 }
 
+const namesPair = remembered((key) => /^(?:parameter_?)?(?:name|key)$/i.test(key));
+
 /** Marks of either side. */
 function union(one: unknown, other: unknown): unknown {
   if (one === true || other === true) return true;
+  if (one === other) return one;
   if (typeof one !== 'object' || one === null) return other;
   if (typeof other !== 'object' || other === null) return one;
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);

@@ -1,4 +1,5 @@
 /** Names that say that their value is a secret. */
+import { remembered } from '../remembered.ts';
 
 /** Words that name a secret, wherever they stand in a name of several. */
 const SECRET: readonly string[] = [
@@ -154,28 +155,21 @@ export interface NameVerdict {
   readonly about: boolean;
 }
 
-const verdicts = new Map<string, NameVerdict>();
-
 /** Judges a name in any style: `db_password`, `clientSecret`, `spring.datasource.password`. */
-export function judgeName(name: string): NameVerdict {
-  const known = verdicts.get(name);
-  if (known) return known;
+export const judgeName = remembered((name): NameVerdict => {
   const words = wordsOf(name);
   const spaced = ` ${words.join(' ')} `;
   const last = words.at(-1) ?? '';
   const about = ABOUT.has(last) && !EXCEPT_ABOUT.has(spaced);
   const named = !EXCEPT.test(spaced) && !REPEATS.has(name) && !about;
   const says = SECRET_LAST.has(last) || SECRET.some((phrase) => spaced.includes(` ${phrase} `));
-  const verdict = {
+  return {
     secret: named && says,
     way: named && !says && WAY.has(last),
     number: named && says && NUMBERS.has(last),
     about,
   };
-  // The names of a schema are few; those of a map may be many.
-  if (verdicts.size < 100_000) verdicts.set(name, verdict);
-  return verdict;
-}
+});
 
 /** `clientSecret` as `client`, `secret`. Digits at a word's end are no part of it. */
 function wordsOf(name: string): string[] {

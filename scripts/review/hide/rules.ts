@@ -56,7 +56,7 @@ function isNaming(name: string, parent: Tree | undefined): boolean {
 
 /** `NONE`, `AWS_IAM` or `oauth2` are ways and no secrets. */
 function isLogin({ value, name }: Place): boolean {
-  return isTextWithSecret(value) && judgeName(name).way && !/^[A-Z_]+$|^[a-z]+\d?$/.test(value);
+  return judgeName(name).way && isTextWithSecret(value) && !/^[A-Z_]+$|^[a-z]+\d?$/.test(value);
 }
 
 function isSecretNumber({ value, name }: Place): boolean {

@@ -20,7 +20,6 @@ const FILTER = 2 ** 20;
 export class Search {
   readonly #forms = new Map<number, Form[]>();
   readonly #filter = new Uint8Array(FILTER);
-  readonly #known = new Map<string, boolean>();
 
   constructor(secrets: Iterable<string>) {
     const texts = new Set<string>();
@@ -48,13 +47,10 @@ export class Search {
   /** Whether a secret stands in the text, in any disguise. */
   finds(text: string): boolean {
     if (this.#forms.size === 0 || text.length < SHORTEST) return false;
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    const found =
+    return (
       this.#first(text, 0) !== undefined ||
-      viewsOf(text).some((view) => view !== text && this.#first(view, 0, true) !== undefined);
-    this.#known.set(text, found);
-    return found;
+      viewsOf(text).some((view) => view !== text && this.#first(view, 0, true) !== undefined)
+    );
   }
 
   /** The text with `(hidden)` in the place of each secret; in a disguise the whole text is one. */

@@ -10,7 +10,7 @@ const EMPTY = /^(?:true|false|null|none|~|\d{1,3}|[|>][+-]?|\{|\[|\$[({].*|\{\{.
 
 /** The secrets of a text's lines, as their names tell. */
 export function settingsIn(text: string): string[] {
-  if (text.length < 8 || !/[:=]/.test(text)) return [];
+  if (text.length < 8 || !/=|:[ \t]/.test(text)) return [];
   return [...text.matchAll(LINE)].flatMap(([, name = '', rest = '']) => {
     if (!judgeName(name).secret) return [];
     const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.trim();

@@ -55,16 +55,12 @@ const PLACES: readonly Form[] = [
   ],
 ];
 
-/** All at once are faster than one after the other. */
-const ALONE = new RegExp(`\\b(?:${union(WORDS)})`, 'g');
-const WITHIN: readonly RegExp[] = [
-  ALONE,
-  new RegExp(union(PARTS), 'g'),
-  new RegExp(union(PLACES), 'gi'),
+/** All at once are faster than one after the other, and what each of them needs, most texts lack. */
+const SEARCHES: readonly (readonly [needed: RegExp, forms: RegExp])[] = [
+  [/[\w-]{11}/, new RegExp(`\\b(?:${union(WORDS)})`, 'g')],
+  [/-----B|LS0t|[$=]|secret|slack|[Bb](?:earer|asic) /, new RegExp(union(PARTS), 'g')],
+  [/[\s=@"'<]/, new RegExp(union(PLACES), 'gi')],
 ];
-
-/** All but credentials that stand alone need one of these; most texts have none. */
-const NEEDED = /[\s=:>/$"']|LS0t/;
 
 function union(forms: readonly Form[]): string {
   return forms.map(([, { source }]) => `(?:${source})`).join('|');
@@ -73,6 +69,8 @@ function union(forms: readonly Form[]): string {
 /** The credentials in a text, without the text around them; most have none. */
 export function tokensIn(text: string): string[] {
   if (text.length < 8) return [];
-  if (!NEEDED.test(text)) return text.match(ALONE) ?? [];
-  return WITHIN.flatMap((pattern) => text.match(pattern) ?? []);
+  const found: string[] = [];
+  for (const [needed, forms] of SEARCHES)
+    if (needed.test(text)) found.push(...(text.match(forms) ?? []));
+  return found;
 }

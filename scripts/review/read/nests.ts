@@ -1,5 +1,7 @@
 /** Whether a value has at most that many levels. */
 export function nests(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((one) => nests(one, levels - 1));
+  if (levels <= 0) return false;
+  for (const one of Object.values(value)) if (!nests(one, levels - 1)) return false;
+  return true;
 }

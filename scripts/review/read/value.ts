@@ -38,7 +38,9 @@ function readTree(value: object, unknown: unknown, depth: number): Tree {
   const known = mapTree(value as Members, (one, name) =>
     readValue(one, own(unknown, name), depth + 1),
   );
-  const others = Object.entries(members(unknown) ?? {})
+  const unknowns = members(unknown);
+  if (!unknowns) return known;
+  const others = Object.entries(unknowns)
     .filter(([name, one]) => !Object.hasOwn(value, name) && hasUnknown(one))
     .map(([name, one]): [string, Value] => [name, readValue(undefined, one, depth + 1)]);
   return others.length === 0 ? known : Object.fromEntries([...Object.entries(known), ...others]);

@@ -23,6 +23,7 @@ export const attachments: Explain = ({ change }, known) => {
     const [old, now] = [elements(before), elements(after)];
     const added = now.filter((one) => !old.includes(one));
     const removed = old.filter((one) => !now.includes(one));
+    if (added.length + removed.length === 0) return [];
     return [
       ...attached(added, removed, change, home).map((one) => ({ ...one, tells: [[name]] })),
       ...flagged(added),

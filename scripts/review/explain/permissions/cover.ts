@@ -39,6 +39,7 @@ export function difference(
 }
 
 function reboundIn(removed: readonly Grant[], added: readonly Grant[]): Difference['rebound'] {
+  if (removed.length === 0 || added.length === 0) return [];
   const [old, now] = [removed, added].map((grants) => {
     const groups = new Map<string, Grant[]>();
     for (const grant of grants) {

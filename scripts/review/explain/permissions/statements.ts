@@ -21,12 +21,10 @@ export const statements: Explain = ({ change }, known) => {
 
 function explain(document: Document, change: Subject['change'], home: Home): Finding[] {
   const { before, after, path } = document;
-  if (fingerprint(before) === fingerprint(after)) return [];
-  if (goesAlong(document, change)) return [];
+  if (before === after || goesAlong(document, change)) return [];
   const [old, now] = [read(before), read(after)];
-  if (!old || !now) return [unseen(document, change)];
-  const differs = difference(old, now);
-  if (!differs) return [unseen(document, change)];
+  const differs = old && now && difference(old, now);
+  if (!differs) return fingerprint(before) === fingerprint(after) ? [] : [unseen(document, change)];
   const sentences = [
     ...sentencesOf(differs, document, home, change.action === 'delete'),
     ...reboundOf(differs, document, home),
