@@ -171,7 +171,8 @@ function hideAll(
 
 function proofOf(change: Change, known: Known): Proof {
   const one = subject(change);
-  return { ...one, findings: explain(one, known), revision: isRevision(change) };
+  const { fields } = one;
+  return { change, fields, findings: explain(one, known), revision: isRevision(change) };
 }
 
 /** What rows are made from, beside the files. */

@@ -17,7 +17,9 @@ export interface Drifted {
  * acts on the former, and the latter is counted.
  */
 export function drifted({ changes, drift }: Plan): Drifted {
-  const planned = new Map(changes.map((change) => [change.address, change]));
+  const planned = new Map(
+    drift.length === 0 ? [] : changes.map((change) => [change.address, change]),
+  );
   const addresses = new Set<string>();
   const touched: Words[] = [];
   let elsewhere = 0;

@@ -27,7 +27,9 @@ export const RISKS: readonly Risk[] = ['none', 'low', 'medium', 'high'];
 
 /** The greatest of some risks; `none` of none. */
 export function greatest(risks: readonly Risk[]): Risk {
-  return RISKS.findLast((risk) => risks.includes(risk)) ?? 'none';
+  let most = 0;
+  for (const risk of risks) most = Math.max(most, RISKS.indexOf(risk));
+  return RISKS[most] ?? 'none';
 }
 
 /** What a finding is about. */

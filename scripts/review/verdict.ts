@@ -125,16 +125,19 @@ export function sayVerdict({
 }
 
 function sayPermissions(proofs: readonly Proof[]): Words[] {
+  const owned = {
+    widened: new Set<string>(),
+    narrowed: new Set<string>(),
+    changed: new Set<string>(),
+  };
+  for (const { change, findings } of proofs)
+    for (const { permissions = 'same' } of findings) {
+      // What is new narrows nothing that was there.
+      const nothing = permissions === 'narrowed' && change.action === 'create';
+      if (permissions !== 'same' && !nothing) owned[permissions].add(ownerOf(change.address));
+    }
   return (['widened', 'narrowed', 'changed'] as const).flatMap((direction) => {
-    const owners = new Set(
-      proofs.flatMap(({ change: { address, action }, findings }) =>
-        // What is new narrows nothing that was there.
-        !(direction === 'narrowed' && action === 'create') &&
-        findings.some(({ permissions }) => permissions === direction)
-          ? [ownerOf(address)]
-          : [],
-      ),
-    );
+    const owners = owned[direction];
     if (owners.size === 0) return [];
     const verb = { widened: 'Widens', narrowed: 'Narrows', changed: 'Changes' }[direction];
     const jobs = [...owners].filter((owner) => owner.startsWith('job ')).length;
@@ -156,11 +159,13 @@ function ownerOf(address: string): string {
 /** The greatest risk of all findings, with each reason once, the greatest first. */
 export function riskOf(findings: readonly Finding[]): Review['risk'] {
   const level = greatest(findings.map(({ risk }) => risk));
-  const byRisk = [...findings].sort((a, b) => RISKS.indexOf(b.risk) - RISKS.indexOf(a.risk));
-  const reasons = byRisk.flatMap(({ risk, reason }) =>
-    reason !== undefined && risk !== 'none' ? [reason] : [],
-  );
-  return { level, reasons: [...new Set(reasons)] };
+  const reasons = RISKS.slice(1).map((risk) => {
+    const own = new Set<string>();
+    for (const one of findings)
+      if (one.risk === risk && one.reason !== undefined) own.add(one.reason);
+    return own;
+  });
+  return { level, reasons: [...new Set(reasons.reverse().flatMap((own) => [...own]))] };
 }
 
 /** What is said before everything else: what is lost, what failed, what isn't all. */

@@ -1,6 +1,6 @@
 /** What something runs on: processors, memory, space, and whose spare capacity. */
 import type { Explain, FieldChange, Finding } from '../finding.ts';
-import { type Change, UNKNOWN, type Value } from '../plan.ts';
+import { type Change, type Path, UNKNOWN, type Value } from '../plan.ts';
 import { isList, isNothing, isTree } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
 import { asNumber, asText, at, differs, dotted } from './at.ts';
@@ -82,15 +82,16 @@ export const explainHardware: Explain = ({ change, fields }) => {
   return [...fields.flatMap((field) => measured(change.type, field)), ...capacity(change, fields)];
 };
 
-function measureOf(type: string, place: string): Measure | undefined {
+function measureOf(type: string, path: Path): Measure | undefined {
   const own = Object.hasOwn(MEASURES, type) ? MEASURES[type] : undefined;
+  const place = own ? dotted(path) : '';
   if (own && Object.hasOwn(own, place)) return own[place];
-  const last = place.split('.').at(-1) ?? '';
+  const last = String(path.findLast((step) => typeof step === 'string'));
   return Object.hasOwn(ANYWHERE, last) ? ANYWHERE[last] : undefined;
 }
 
 function measured(type: string, { path, before, after }: FieldChange): Finding[] {
-  const measure = measureOf(type, dotted(path));
+  const measure = measureOf(type, path);
   if (!measure) return [];
   const { label, unit, shown = (value: Value) => value, absent, so, risk } = measure;
   const side = (value: Value | undefined): Value | undefined =>
@@ -120,11 +121,17 @@ function created({ type, after }: Change): Finding[] {
 }
 
 /** Where a scheduler, a rule or a service says on whose capacity it starts tasks. */
-const LAUNCH =
-  /(^|\.)(capacity_provider_strategy|launch_type|CapacityProviderStrategy|LaunchType)(\.|$)/;
+const LAUNCH: readonly Path[number][] = [
+  'capacity_provider_strategy',
+  'launch_type',
+  'CapacityProviderStrategy',
+  'LaunchType',
+];
 
 function capacity({ before, after }: Change, fields: readonly FieldChange[]): Finding[] {
-  const tells = fields.map(({ path }) => path).filter((path) => LAUNCH.test(dotted(path)));
+  const tells = fields
+    .map(({ path }) => path)
+    .filter((path) => path.some((step) => LAUNCH.includes(step)));
   if (tells.length === 0) return [];
   const [old, next] = [onSpot(before), onSpot(after)];
   if (old === undefined || next === undefined || old === next) return [];

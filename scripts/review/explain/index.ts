@@ -38,8 +38,10 @@ export const EXPLAINERS: readonly Explain[] = [
 export const explain: Explain = (subject, known) => {
   const single = leaves(subject);
   if (goesWithBucket(subject, known)) return explainPlain(single, []);
-  const found = EXPLAINERS.flatMap((rule) => spoken(rule(single, known)));
-  return [...found, ...explainPlain(single, found)];
+  const found: Finding[] = [];
+  for (const rule of EXPLAINERS) found.push(...spoken(rule(single, known)));
+  found.push(...explainPlain(single, found));
+  return found;
 };
 
 /** A setting of a bucket that goes as well protects nothing any more. */

@@ -61,16 +61,16 @@ function listChange(elements: readonly FieldChange[]): FieldChange {
 }
 
 function expand(field: FieldChange): FieldChange[] {
-  const { path, before, after } = field;
+  const { path, before, after, forces } = field;
   if (isNothing(before) && isNothing(after)) return [];
   if (path.length > DEEPEST) return [field];
   if (isNothing(before) && hasMembers(after))
     return children(after).flatMap(([step, value]) =>
-      expand({ ...field, path: [...path, step], before: undefined, after: value }),
+      expand({ path: [...path, step], before: undefined, after: value, forces }),
     );
   if (isNothing(after) && hasMembers(before))
     return children(before).flatMap(([step, value]) =>
-      expand({ ...field, path: [...path, step], before: value, after: undefined }),
+      expand({ path: [...path, step], before: value, after: undefined, forces }),
     );
   return [field];
 }

@@ -9,10 +9,10 @@ import {
 import type { Environment } from '../../../environments/model/schema.ts';
 import type { Explain, FieldChange, Finding, Known, Risk } from '../finding.ts';
 import { dollars } from '../money.ts';
-import type { Change, Value } from '../plan.ts';
+import type { Change, Path, Value } from '../plan.ts';
 import { isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asText, at, differs, dotted } from './at.ts';
+import { asText, at, differs } from './at.ts';
 import { sayWhich } from './kinds.ts';
 import { clip, finding, move } from './say.ts';
 
@@ -26,14 +26,17 @@ export const explainNetwork: Explain = ({ change, fields }, known) => [
 ];
 
 /** Where a scheduler, a rule or a service says which network its tasks start in. */
-const NETWORK = /(^|\.)(NetworkConfiguration|network_configuration)(\.|$)/;
+const NETWORK: readonly Path[number][] = ['NetworkConfiguration', 'network_configuration'];
 
 const KEPT = 'tasks that run now keep their way until they end';
 
 /** The network that tasks start in from now on. */
 function way(change: Change, fields: readonly FieldChange[], known: Known): Finding[] {
-  const tells = fields.map(({ path }) => path).filter((path) => NETWORK.test(dotted(path)));
-  if (tells.length === 0 || !differs(change)) return [];
+  if (!differs(change)) return [];
+  const tells = fields
+    .map(({ path }) => path)
+    .filter((path) => path.some((step) => NETWORK.includes(step)));
+  if (tells.length === 0) return [];
   const [old, next] = [known.before?.network, known.environment?.network];
   if (known.environment && old && next && old.mode !== next.mode)
     return [

@@ -4,7 +4,7 @@ import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
 import { isNothing, isOpaque } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asNumber, asText, at, differs } from './at.ts';
+import { asNumber, asText, at, differs, dotted } from './at.ts';
 import { kindOf, nameOf } from './kinds.ts';
 import { duration, finding, show } from './say.ts';
 
@@ -47,8 +47,10 @@ export const explainSafety: Explain = ({ change, fields }) => {
 };
 
 function says(field: FieldChange, change: Change): Finding[] {
-  const [last = '', above = ''] = field.path.filter((step) => typeof step === 'string').reverse();
-  const end = [last, `${above}.${last}`].find((name) => Object.hasOwn(SAYS, name));
+  const place = dotted(field.path);
+  const dot = place.lastIndexOf('.');
+  const ends = [place.slice(dot + 1), place.slice(place.lastIndexOf('.', dot - 1) + 1)];
+  const end = ends.find((name) => Object.hasOwn(SAYS, name));
   const say = end === undefined ? undefined : SAYS[end];
   const said = isOpaque(field.before) || isOpaque(field.after) ? undefined : say?.(field, change);
   return said ? [finding('data', said[0], [field.path], said[1])] : [];

@@ -57,7 +57,7 @@ const told = new WeakMap<Known, Map<string, Times>>();
 function timesOf(expression: string, timezone: string, known: Known): Times {
   const ofReview = told.get(known) ?? new Map<string, Times>();
   told.set(known, ofReview);
-  const key = JSON.stringify([expression, timezone]);
+  const key = `${expression} ${timezone}`;
   const times = ofReview.get(key) ?? tell(expression, timezone, known.now);
   ofReview.set(key, times);
   return times;

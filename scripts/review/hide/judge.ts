@@ -32,20 +32,23 @@ export class Judge {
     this.#configured = names.length === 0 ? undefined : globs(names);
   }
 
-  change({ marks, ...change }: Marked<Change>): Change {
+  change(marked: Marked<Change>): Change {
+    const { marks: _, ...change } = marked;
     const place = placeAt(change.type, change.name);
     const { importing } = change;
     return {
       ...change,
       ...(importing && { importing: this.#tree(importing as Tree, false, place) }),
-      ...this.#sides({ ...change, marks }, place),
+      ...this.#sides(marked, place),
     };
   }
 
-  output({ marks, ...output }: Marked<OutputChange>): OutputChange {
+  output(marked: Marked<OutputChange>): OutputChange {
+    const { marks: _, ...output } = marked;
     const { name } = output;
-    const place = { ...placeAt('output', name), key: name, name, under: judgeName(name).secret };
-    return { ...output, ...this.#sides({ ...output, marks }, place) };
+    const says = judgeName(name);
+    const place = { ...placeAt('output', name), key: name, name, says, under: says.secret };
+    return { ...output, ...this.#sides(marked, place) };
   }
 
   /** What is marked on one side is hidden on both: a secret stays one when its mark goes. */
@@ -94,13 +97,15 @@ export class Judge {
     const hidden: string[] = [];
     const judged = mapTree(tree, (value, key) => {
       const name = pair !== undefined && /^(?:\w+_?)?value$/i.test(key) ? pair : key;
-      const under = up.under || judgeName(name).secret;
+      const says = judgeName(name);
+      const under = up.under || says.secret;
       const marked = own(marks, key);
       const { type, resource } = up;
       const place = {
         value,
         key,
         name,
+        says,
         up,
         parent: tree,
         type,
@@ -133,7 +138,19 @@ const HIDES = RULES.map(([, rule]) => rule);
 /** The top of a change. */
 function placeAt(type: string, resource: string): Place {
   const [key, up, parent] = ['', undefined, {}];
-  return { value: null, key, name: key, up, parent, type, resource, marked: false, under: false };
+  const says = judgeName(key);
+  return {
+    value: null,
+    key,
+    name: key,
+    says,
+    up,
+    parent,
+    type,
+    resource,
+    marked: false,
+    under: false,
+  };
 }
 
 /** Whether what follows it in a command is a secret: `--db-password`. */

@@ -1,5 +1,6 @@
 /** Where a value stands, as far as it matters to whether it is hidden. */
 import type { Tree, Value } from '../plan.ts';
+import type { NameVerdict } from './names.ts';
 
 export interface Place {
   readonly value: Value;
@@ -7,6 +8,8 @@ export interface Place {
   readonly key: string;
   /** The key, but of the value in a pair of name and value what the pair is called. */
   readonly name: string;
+  /** What the name says of the value. */
+  readonly says: NameVerdict;
   /** Where the object stands that it is in; undefined at the top. */
   readonly up: Place | undefined;
   /** The object that it is in; undefined for elements of a list. */

@@ -2,7 +2,7 @@
 import { type Tree, UNKNOWN, type Value } from '../plan.ts';
 import { mayBeRandom, randomIn } from './entropy.ts';
 import { isKubernetesSecret, isScript, isVariable } from './environment.ts';
-import { isReference, judgeName } from './names.ts';
+import { isReference } from './names.ts';
 import { isPayload } from './payload.ts';
 import type { Place } from './place.ts';
 import { settingsIn } from './settings.ts';
@@ -45,8 +45,8 @@ function random({ value, name }: Place): Secrets | undefined {
 }
 
 /** Its own name says so, or one above it. */
-function isUnderSecret({ value, name, under, parent }: Place): boolean {
-  return under && isTextWithSecret(value) && !judgeName(name).about && !isNaming(name, parent);
+function isUnderSecret({ value, name, says, under, parent }: Place): boolean {
+  return under && isTextWithSecret(value) && !says.about && !isNaming(name, parent);
 }
 
 /** `{ name: "api", key: "token" }` tells where a secret lies; a key alone is one. */
@@ -55,12 +55,12 @@ function isNaming(name: string, parent: Tree | undefined): boolean {
 }
 
 /** `NONE`, `AWS_IAM` or `oauth2` are ways and no secrets. */
-function isLogin({ value, name }: Place): boolean {
-  return judgeName(name).way && isTextWithSecret(value) && !/^[A-Z_]+$|^[a-z]+\d?$/.test(value);
+function isLogin({ value, says }: Place): boolean {
+  return says.way && isTextWithSecret(value) && !/^[A-Z_]+$|^[a-z]+\d?$/.test(value);
 }
 
-function isSecretNumber({ value, name }: Place): boolean {
-  return typeof value === 'number' && judgeName(name).number;
+function isSecretNumber({ value, says }: Place): boolean {
+  return typeof value === 'number' && says.number;
 }
 
 function isTextWithSecret(value: Value): value is string {

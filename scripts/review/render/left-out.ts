@@ -1,5 +1,6 @@
 /** What a comment leaves out for its length, and where it stands. */
 import { count } from '../../terminal.ts';
+import type { Proof } from '../review.ts';
 import { code } from './escape.ts';
 import { whereAll } from './links.ts';
 import type { List } from './parts.ts';
@@ -22,9 +23,7 @@ export function leftOut({ review, lines, shown, run }: SectionProps): string {
   const parts = [
     ...list('first', review.first.length, 'finding'),
     ...list('rows', review.rows.length, 'changed key'),
-    ...(missing.length > 0
-      ? [`${count(missing.length, 'change')} (${byType(missing.map(({ change }) => change.type))})`]
-      : []),
+    ...(missing.length > 0 ? [`${count(missing.length, 'change')} (${byType(missing)})`] : []),
     ...(withoutDiff.length > 0 ? [count(withoutDiff.length, 'diff')] : []),
     ...list('drift', review.drift.touched.length, 'drifted resource'),
     ...list('outputs', review.outputs.length, 'output'),
@@ -35,9 +34,10 @@ export function leftOut({ review, lines, shown, run }: SectionProps): string {
 }
 
 /** `400 aws_iam_role, 12 aws_s3_bucket, 3 of other types`: the most frequent ones. */
-function byType(types: readonly string[]): string {
+function byType(proofs: readonly Proof[]): string {
   const counts = new Map<string, number>();
-  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const { type } of proofs.map(({ change }) => change))
+    counts.set(type, (counts.get(type) ?? 0) + 1);
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   const named = sorted.slice(0, TYPES).map(([type, number]) => `${number} ${code(type)}`);
   const others = sorted.slice(TYPES).reduce((sum, [, number]) => sum + number, 0);

@@ -86,14 +86,19 @@ function rowLine(row: Row, file: string | undefined, link: LineLink): string {
 /** What no changed line explains: what is risky first. */
 function restLines({ unattributed, proofs }: Review, limits: Limits): Line[] {
   const risks = new Map<string, number>();
-  for (const { change, findings } of proofs)
-    for (const { risk } of findings)
-      risks.set(change.address, Math.min(risks.get(change.address) ?? 9, RANKS[risk]));
-  const all = unattributed.flatMap(({ cause, effects }) =>
-    effects.map(({ address, words: said }) => ({ cause, address, said })),
-  );
-  return all
-    .map((one, index) => ({ ...one, index, risk: risks.get(one.address ?? '') ?? 9 }))
+  for (const { change, findings } of proofs) {
+    let risk = risks.get(change.address) ?? 9;
+    for (const one of findings) risk = Math.min(risk, RANKS[one.risk]);
+    risks.set(change.address, risk);
+  }
+  let index = 0;
+  return unattributed
+    .flatMap(({ cause, effects }) =>
+      effects.map(({ address, words: said }) => {
+        const risk = risks.get(address ?? '') ?? 9;
+        return { cause, address, said, risk, index: index++ };
+      }),
+    )
     .sort((one, other) => one.risk - other.risk)
     .slice(0, limits.rest)
     .map(({ cause, address, said, index, risk }) => ({

@@ -82,15 +82,15 @@ export function chooseDiffs(
 
 /** Places of what is risky, then of what destroys, then of all others. */
 function byRisk(proofs: readonly Proof[]): number[] {
-  const rank = ({ change, findings, revision }: Proof): number => {
+  const ranks: number[][] = [];
+  for (const [index, { change, findings, revision }] of proofs.entries()) {
     const risk = RISKS.indexOf(greatest(findings.map((one) => one.risk)));
     const destroys = change.action === 'delete' || (change.action === 'replace' && !revision);
-    return -2 * risk - (destroys ? 1 : 0);
-  };
-  return proofs
-    .map((proof, index) => ({ index, rank: rank(proof) }))
-    .sort((one, other) => one.rank - other.rank)
-    .map(({ index }) => index);
+    const rank = 2 * risk + (destroys ? 1 : 0);
+    ranks[rank] ??= [];
+    ranks[rank].push(index);
+  }
+  return ranks.reverse().flat();
 }
 
 function lineOf(proof: Proof): string {

@@ -1,10 +1,11 @@
 /** Where a change holds policies, and whose they are. */
 import { roleHolder } from '../../addresses.ts';
+import type { Known } from '../../finding.ts';
 import type { Change, Path, Tree, Value } from '../../plan.ts';
 import { isPolicy } from '../../policy-form.ts';
 import { elements, isOpaque, isTree, member, textOf } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
-import { arnWords, type Home } from './arn-words.ts';
+import { arnWords, type Home, homeOf } from './arn-words.ts';
 
 /**
  * What a policy is: `identity` says what its holder may do, `resource` who may do something to it,
@@ -22,30 +23,38 @@ export interface Document {
   readonly who: Words | undefined;
   /** What it is about where it doesn't say. */
   readonly own: Words | undefined;
+  /** What goes without saying in its ARNs. */
+  readonly home: Home;
 }
 
-/** The policies of a change, on either side. */
-export function documentsOf(change: Change, home: Home): readonly Document[] {
+/** The policies of a change, on either side. Most changes have none. */
+export function documentsOf(change: Change, known: Known): readonly Document[] {
   const { before, after, type } = change;
   if (type === 'aws_lambda_permission')
-    return [document(change, [], lambdaPolicy(before), lambdaPolicy(after), home)];
-  const held = new Set(
-    [before, after].flatMap((values) => (isTree(values) ? heldIn(values, type) : [])),
-  );
+    return [document(change, [], lambdaPolicy(before), lambdaPolicy(after), homeOf(change, known))];
+  const held = new Set([...heldIn(before, type), ...heldIn(after, type)]);
+  const inline = [before, after].some((values) => member(values, INLINE));
+  if (held.size === 0 && !inline) return [];
+  const home = homeOf(change, known);
   return [
     ...[...held]
       .sort()
       .map((name) => document(change, [name], member(before, name), member(after, name), home)),
-    ...inlineOf(change, home),
+    ...(inline ? inlineOf(change, home) : []),
   ];
 }
 
+/** The blocks of a role, each with a policy and its name. */
+const INLINE = 'inline_policy';
+
 /** The attributes that hold a policy. */
-function heldIn(values: Tree, type: string): string[] {
-  return Object.keys(values).filter((name) => {
-    const value = values[name];
-    return isPolicy(value) || (isOpaque(value) && holds(type, name));
-  });
+function heldIn(values: Value | undefined, type: string): string[] {
+  const held: string[] = [];
+  for (const name of isTree(values) ? Object.keys(values) : []) {
+    const value = member(values, name);
+    if (isPolicy(value) || (isOpaque(value) && holds(type, name))) held.push(name);
+  }
+  return held;
 }
 
 /** Whether an attribute holds a policy even if it can't be seen. Elsewhere AWS fills it in. */
@@ -54,18 +63,17 @@ function holds(type: string, name: string): boolean {
 }
 
 function inlineOf(change: Change, home: Home): Document[] {
-  if (![change.before, change.after].some((values) => member(values, 'inline_policy'))) return [];
   const [old, now] = [change.before, change.after].map(
     (values) =>
       new Map(
-        elements(member(values, 'inline_policy')).flatMap((one): [string, Value | undefined][] => {
+        elements(member(values, INLINE)).flatMap((one): [string, Value | undefined][] => {
           const name = textOf(one, 'name');
           return name === undefined ? [] : [[name, member(one, 'policy')]];
         }),
       ),
   ) as [Map<string, Value | undefined>, Map<string, Value | undefined>];
   return [...new Set([...old.keys(), ...now.keys()])].map((name) => ({
-    ...document(change, ['inline_policy', name, 'policy'], old.get(name), now.get(name), home),
+    ...document(change, [INLINE, name, 'policy'], old.get(name), now.get(name), home),
     kind: 'identity',
     who: holderWords(change),
   }));
@@ -82,7 +90,7 @@ function document(
   const kind = trust ? 'trust' : kindOfPolicy(change);
   const own = kind === 'resource' || trust ? ownWords(change, home) : undefined;
   const who = kind === 'resource' || trust ? undefined : holderWords(change);
-  return { kind, path, before, after, who, own };
+  return { kind, path, before, after, who, own, home };
 }
 
 function kindOfPolicy({ type, address }: Change): Kind {

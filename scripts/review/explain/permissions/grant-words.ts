@@ -111,11 +111,13 @@ function test(operator: string, key: string, wanted: Value): Words {
 }
 
 function group<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  if (items.length < 2) return items.map((item) => [item]);
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const found = groups.get(keyOf(item));
+    const key = keyOf(item);
+    const found = groups.get(key);
     if (found) found.push(item);
-    else groups.set(keyOf(item), [item]);
+    else groups.set(key, [item]);
   }
   return [...groups.values()];
 }

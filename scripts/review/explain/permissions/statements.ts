@@ -5,7 +5,7 @@ import { isPolicy } from '../../policy-form.ts';
 import { fingerprint, isNothing } from '../../value.ts';
 import { plain, type Words, words } from '../../words.ts';
 import { isDone } from '../at.ts';
-import { type Home, homeOf, series } from './arn-words.ts';
+import { series } from './arn-words.ts';
 import { type Difference, difference } from './cover.ts';
 import { type Document, documentsOf } from './documents.ts';
 import { FLAGS } from './flags.ts';
@@ -15,19 +15,18 @@ import { type Grant, grantsOf } from './grants.ts';
 /** Finds what the policies of a change allow, and whom. */
 export const statements: Explain = ({ change }, known) => {
   if (!isDone(change)) return [];
-  const home = homeOf(change, known);
-  return documentsOf(change, home).flatMap((document) => explain(document, change, home));
+  return documentsOf(change, known).flatMap((document) => explain(document, change));
 };
 
-function explain(document: Document, change: Subject['change'], home: Home): Finding[] {
+function explain(document: Document, change: Subject['change']): Finding[] {
   const { before, after, path } = document;
   if (before === after || goesAlong(document, change)) return [];
   const [old, now] = [read(before), read(after)];
   const differs = old && now && difference(old, now);
   if (!differs) return fingerprint(before) === fingerprint(after) ? [] : [unseen(document, change)];
   const sentences = [
-    ...sentencesOf(differs, document, home, change.action === 'delete'),
-    ...reboundOf(differs, document, home),
+    ...sentencesOf(differs, document, change.action === 'delete'),
+    ...reboundOf(differs, document),
   ];
   const granted = [...differs.added, ...differs.rebound.map(({ after }) => after)];
   const complete = [differs.added, differs.removed, differs.rebound].every(
@@ -36,7 +35,7 @@ function explain(document: Document, change: Subject['change'], home: Home): Fin
   const tells = complete && path.length > 0 ? [path] : [];
   return [
     ...sentences.map((finding) => ({ ...finding, tells })),
-    ...flagsOf(granted.filter(isAllowed), document, change, home),
+    ...flagsOf(granted.filter(isAllowed), document, change),
   ];
 }
 
@@ -93,8 +92,7 @@ const VERBS: readonly Verb[] = [
 
 function sentencesOf(
   differs: Difference,
-  { who, own, kind }: Document,
-  home: Home,
+  { who, own, kind, home }: Document,
   goes: boolean,
 ): Omit<Finding, 'tells'>[] {
   return VERBS.flatMap(({ effect, side, says, rest }) => {
@@ -127,8 +125,7 @@ function sentencesOf(
 /** The same grants under another condition. */
 function reboundOf(
   { rebound }: Difference,
-  { who, own }: Document,
-  home: Home,
+  { who, own, home }: Document,
 ): Omit<Finding, 'tells'>[] {
   const groups = new Map<string, Difference['rebound']>();
   for (const one of rebound) {
@@ -171,9 +168,8 @@ function byPrincipal(grants: readonly Grant[]): [Grant, Grant[]][] {
 
 function flagsOf(
   granted: readonly Grant[],
-  { kind }: Document,
+  { kind, home }: Document,
   change: Subject['change'],
-  home: Home,
 ): Finding[] {
   const stand = { kind, type: change.type, home };
   return FLAGS.flatMap(({ find, say, reason, risk = 'high' }): Finding[] => {
