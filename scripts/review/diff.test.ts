@@ -106,12 +106,6 @@ test.each<[string, Value | undefined, Value | undefined, string[]]>([
   ['two alike', { l: ['a', 'a'] }, { l: ['a'] }, ['l a: "a" -> none']],
   ['another order', { l: ['a', 'b'] }, { l: ['b', 'a'] }, ['l: ["a","b"] -> ["b","a"]']],
   [
-    'a command is told whole',
-    { command: ['a', 'b'] },
-    { command: ['a', 'c'] },
-    ['command: ["a","b"] -> ["a","c"]'],
-  ],
-  [
     'the one that differs',
     { l: [{ p: 1 }, { p: 2 }] },
     { l: [{ p: 1 }, { p: 3 }] },
@@ -133,6 +127,35 @@ test.each<[string, Value | undefined, Value | undefined, string[]]>([
   ['no object at all', 'x', { a: 1 }, [': "x" -> {"a":1}']],
 ])('%s', (_, before, after, expected) => {
   expect(lines(before, after)).toEqual(expected);
+});
+
+test.each(['args', 'command', 'entryPoint', 'entry_point'])('%s is told whole', (name) => {
+  const [before, after] = [{ [name]: ['a', 'b'] }, { [name]: ['a', 'c'] }];
+
+  expect(lines(before, after)).toEqual([`${name}: ["a","b"] -> ["a","c"]`]);
+});
+
+test.each([
+  'name',
+  'Name',
+  'Sid',
+  'sid',
+  'key',
+  'Key',
+  'id',
+  'Id',
+  'rule_name',
+  'rulePriority',
+  'capacity_provider',
+  'device_name',
+  'containerPort',
+  'containerPath',
+])('%s tells the elements of a list apart', (name) => {
+  const element = (is: string, size: number): Value => ({ [name]: is, size });
+  const before = { l: [element('a', 1), element('b', 1)] };
+  const after = { l: [element('b', 2), element('a', 1)] };
+
+  expect(lines(before, after)).toEqual(['l b size: 1 -> 2']);
 });
 
 test('names from the data do no harm', () => {

@@ -327,6 +327,14 @@ describe('the text around', () => {
     }
   });
 
+  test.each(['planned_values', 'resource_changes', 'configuration', 'output_changes'])(
+    'a plan of its %s alone is one',
+    (part) => {
+      const plan = { format_version: '1.0', [part]: part === 'resource_changes' ? [] : {} };
+      expect(readPlan(JSON.stringify(plan)).changes).toEqual([]);
+    },
+  );
+
   test.each([
     ['', 'nothing was given'],
     [' \n', 'nothing was given'],
@@ -334,6 +342,7 @@ describe('the text around', () => {
     ['<!DOCTYPE html>\n<html>{}</html>', 'a page of HTML'],
     ['{"@level":"info","type":"version"}\n{"@level":"info"}', 'log of `terraform plan -json`'],
     ['{"@level":"info","type":"version"}', 'log of `terraform plan -json`'],
+    ['{"@level":"info","type":"version"}\n{"@level":"in', 'log of `terraform plan -json`'],
     ['{"version":4,"lineage":"x","resources":[]}', 'a state file'],
     ['{"format_version":"1.0","values":{"root_module":{}}}', 'a state, not a plan'],
     ['{"format_version":"1.0"}', 'a state or a plan without content'],

@@ -136,6 +136,12 @@ describe('tags', () => {
       ['tags: a 1 → 2'],
     ],
     [
+      "that are labels of Google's provider",
+      { labels: { a: '1' } },
+      { labels: { a: '2' }, terraform_labels: { a: '2' } },
+      ['tags: a 1 → 2'],
+    ],
+    [
       'of which a default one was read as its own',
       { tags: { a: '1' }, tags_all: { a: '1' } },
       { tags: {}, tags_all: { a: '2' } },

@@ -6,9 +6,6 @@ import { at } from './at.ts';
 import { contentOf, kindOf } from './kinds.ts';
 import { finding } from './say.ts';
 
-/** What each revision has of its own. */
-const OWN: readonly Path[] = [['arn'], ['arn_without_revision'], ['id'], ['revision']];
-
 /** Kinds that stand for a program that is run again. */
 const RUNS_AGAIN = ['null_resource', 'terraform_data'];
 
@@ -33,13 +30,13 @@ function revision(change: Change) {
     return finding(
       'revision',
       words`new task revision${why(change)}; the old one is deregistered: nothing starts from it any more`,
-      OWN,
+      [],
       ['low', 'deregisters a task revision'],
     );
   return finding(
     'revision',
     words`new task revision: the next run uses it; a run that goes on keeps the old one`,
-    OWN,
+    [],
   );
 }
 

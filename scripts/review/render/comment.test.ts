@@ -4,7 +4,7 @@ import type { Nodes } from 'mdast';
 import { active, all, parse } from '../../../tests/support/markdown.ts';
 import { proofOf, section, sections } from '../../../tests/support/reviews.ts';
 import { Hidden, UNKNOWN } from '../plan.ts';
-import type { Section } from '../review.ts';
+import type { Proof, Review, Section } from '../review.ts';
 import { quote, words } from '../words.ts';
 import { renderComment, renderSummary } from './comment.ts';
 
@@ -326,6 +326,79 @@ describe('a comment that would be too long', () => {
 
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1_000_000);
     expect(summary.length).toBeGreaterThan(comment.length * 5);
+  });
+});
+
+describe('a list', () => {
+  const names = Array.from({ length: 1200 }, (_, index) => `thing-${index}-`);
+  const LISTS: readonly (readonly [string, Partial<Review>, number, number])[] = [
+    [
+      'what comes first',
+      {
+        first: names.map((name) => ({ about: 'data', words: [name], risk: 'high', tells: [] })),
+      },
+      10,
+      100,
+    ],
+    ['changed keys', { rows: names.map((key) => ({ key, effects: [], risk: 'none' })) }, 60, 1000],
+    [
+      'what no key explains',
+      { unattributed: [{ cause: [], effects: names.map((name) => ({ words: [[name]] })) }] },
+      10,
+      100,
+    ],
+    ['drift', { drift: { touched: names.map((name) => [name]), elsewhere: 0 } }, 10, 100],
+    [
+      'outputs',
+      { outputs: names.map((name) => ({ name, action: 'delete', sensitivityOnly: false })) },
+      30,
+      300,
+    ],
+    [
+      'checks',
+      { checks: names.map((address) => ({ address, status: 'fail', problems: [] })) },
+      10,
+      100,
+    ],
+  ];
+
+  test.each(LISTS)('%s has an end', (_, parts, comment, summary) => {
+    const shown = (text: string): number => text.match(/thing-/g)?.length ?? 0;
+
+    // Nothing is without changes that has such a list.
+    const proofs = [proofOf('aws_x.a', [{ path: ['a'], before: 1, after: 2 }])];
+    const one = section('prod', { proofs, ...parts });
+    expect(shown(renderComment([one], { maxChars: 1_000_000 }))).toBe(comment);
+    expect(shown(renderSummary([one]))).toBe(summary);
+  });
+
+  /** What comes is a line, what changes would be two. */
+  const diffOf = (size: number) =>
+    proofOf(
+      `aws_x.n${size}`,
+      Array.from({ length: size }, (_, at) => ({ path: [`a${at}`], after: 1 })),
+    );
+
+  test.each([
+    ['comment', renderComment, 300],
+    ['summary', renderSummary, 3000],
+  ] as const)('a diff in a %s has an end', (_, render, most) => {
+    const text = (size: number): string =>
+      render([section('prod', { proofs: [diffOf(size)] })], { maxChars: 1_000_000 });
+
+    expect(text(most)).toContain('<details');
+    expect(text(most + 1)).not.toContain('<details');
+  });
+
+  test.each([
+    ['comment', renderComment, 12, 40],
+    ['summary', renderSummary, 30, 200],
+  ] as const)('small diffs of a %s are open, as long as they are few', (_, render, small, open) => {
+    const count = (proofs: readonly Proof[]): number =>
+      render([section('prod', { proofs })]).match(/<details open/g)?.length ?? 0;
+
+    expect([count([diffOf(small)]), count([diffOf(small + 1)])]).toEqual([1, 0]);
+    expect(count(Array.from({ length: 250 }, () => diffOf(1)))).toBe(open);
   });
 });
 
