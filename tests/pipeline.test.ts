@@ -86,7 +86,7 @@ describe('a pipeline', () => {
     const applied = await applyThenPlan();
 
     expect(applied).toMatch(/^plan of dev: changes 2, replaces 0, destroys 4, forgets 1\./);
-    expect(applied).toContain(`keeps repository ${NAMES.mirror} with its content`);
+    expect(applied).toContain(`keeps source repository ${NAMES.mirror} with its content`);
     expect(await inventory()).toMatchObject({
       pipelines: [NAMES.pipeline],
       mirrors: [NAMES.mirror],
@@ -108,7 +108,7 @@ describe('a pipeline', () => {
 
     const applied = await applyThenPlan();
 
-    expect(applied).toContain(`keeps repository ${NAMES.mirror} with its content`);
+    expect(applied).toContain(`keeps source repository ${NAMES.mirror} with its content`);
     expect(await inventory()).toMatchObject({
       pipelines: [],
       projects: [],

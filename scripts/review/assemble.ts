@@ -9,6 +9,7 @@ import { explain } from './explain/index.ts';
 import { isRevision } from './explain/revision.ts';
 import { attributionOf, billOf, causeOf, type Files, moneyOf, originOf } from './files.ts';
 import type { Finding, Known } from './finding.ts';
+import { firstFindings } from './first.ts';
 import { hide } from './hide/hide.ts';
 import { offlinePlan } from './offline.ts';
 import type { Change, MarkedPlan, Plan } from './plan.ts';
@@ -16,7 +17,7 @@ import { unattributed } from './rest.ts';
 import type { Proof, Provenance, Review, Row } from './review.ts';
 import { rowOf } from './rows.ts';
 import { textOf } from './value.ts';
-import { countChanges, firstFindings, riskOf, sayVerdict } from './verdict.ts';
+import { countChanges, riskOf, sayVerdict } from './verdict.ts';
 
 /** What a review is made from. */
 export interface ReviewProps {
@@ -80,6 +81,7 @@ export function review({
             effects: told,
             values,
             now,
+            total: money?.after,
             tagged: given ? countTagged(proofs) : 'every',
           })
         : [],
@@ -119,19 +121,18 @@ function undone({ summary }: Drifted): Finding[] {
 
 /** The files' own difference as a plan. */
 function offlineOf(files: Files | undefined, attribution: Attribution | undefined): MarkedPlan {
-  if (!files?.compared) throw new Error('neither a plan nor files to compare');
-  const { compared, after, synthesise } = files;
-  const before = compared.before && synthesise(compared.before.environment);
-  const configuration = synthesise(after.environment);
-  return offlinePlan({
-    // All of a new environment is new, not just what its jobs add.
-    blocks:
-      (before ? attribution?.blocks : undefined)?.values() ??
-      compare(before, configuration).values(),
-    before,
-    after: configuration,
-    retain: after.environment.removalPolicy === 'retain',
-  });
+  if (!files || !attribution) throw new Error('neither a plan nor files to compare');
+  const { after } = attribution;
+  const retain = files.after.environment.removalPolicy === 'retain';
+  // All of a new environment is new, not just what its jobs add.
+  if (!files.compared?.before)
+    return offlinePlan({
+      blocks: compare(undefined, after).values(),
+      before: undefined,
+      after,
+      retain,
+    });
+  return offlinePlan({ ...attribution, blocks: attribution.blocks.values(), retain });
 }
 
 interface HiddenAll {
@@ -182,6 +183,8 @@ interface RowsProps {
   /** Of each changed key, its own values as a change. */
   readonly values: readonly Change[];
   readonly now: Date;
+  /** USD a month, of the files as they are. */
+  readonly total: number | undefined;
   /** Resources that other tags are given to. */
   readonly tagged: number | 'every';
 }
@@ -189,10 +192,9 @@ interface RowsProps {
 function rowsOf(
   files: Files,
   { effects: keys }: Attribution,
-  { effects, values, now, tagged }: RowsProps,
+  { effects, values, now, total, tagged }: RowsProps,
 ): Row[] {
   const { compared, after } = files;
-  const current = billOf(files, after.environment, now);
   return keys.map(({ change, blocks }, index) => {
     const without = billOf(files, after.complete(putBack(after.settings, change)), now);
     const hidden = values[index];
@@ -203,7 +205,7 @@ function rowsOf(
       origin: originOf(change, compared?.before, after),
       effects: effects[index] ?? [],
       tagged: blocks.some(setsTags) ? tagged : undefined,
-      deltaUsd: current && without && current.total.usd - without.total.usd,
+      deltaUsd: total === undefined || !without ? undefined : total - without.total.usd,
       addresses: blocks.map(({ address }) => address),
     });
   });

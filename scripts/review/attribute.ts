@@ -17,6 +17,9 @@ export interface Effect {
 
 /** All differences of two configurations, each laid to the keys it comes from. */
 export interface Attribution {
+  /** What is compared. */
+  readonly before: Configuration;
+  readonly after: Configuration;
   /** All that differs, by address. */
   readonly blocks: ReadonlyMap<string, BlockChange>;
   readonly effects: readonly Effect[];
@@ -68,6 +71,8 @@ export function attribute(
   const byOthers = was ? compare(was, old) : new Map();
   const unnamed = [...blocks.keys()].filter((address) => !keysOf.has(address));
   return {
+    before: was ?? old,
+    after: now,
     blocks,
     effects,
     shared: new Map([...keysOf].filter(([, keys]) => keys.length > 1)),

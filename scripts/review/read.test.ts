@@ -359,7 +359,7 @@ describe('the text around', () => {
     ['{"format_version":"2.0","resource_changes":[]}', 'format version "2.0"'],
     ['{"format_version":"1.0","resource_changes":{}}', 'resource_changes are no list'],
     [`{"format_version":"1.0","planned_values":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'deeply'],
-  ])('%j is refused in one line with the remedy', (text, looks) => {
+  ])('what is no plan is refused in one line with the remedy: case %#', (text, looks) => {
     const refusal = (): unknown => readPlan(text);
     expect(refusal).toThrow(InputError);
     expect(refusal).toThrow(looks);

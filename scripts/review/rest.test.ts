@@ -40,6 +40,8 @@ const proofOf = (change: Change, known: Known): Proof => {
 
 /** A key that changes the policy. */
 const keyed: Attribution = {
+  before: {},
+  after: {},
   blocks: new Map(),
   effects: [
     {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { reviewOf } from '../../tests/support/github/section.ts';
+import { reviewOf } from '../../tests/support/reviews.ts';
 import { Hidden, UNKNOWN, type Value } from './plan.ts';
 import type { Proof, Review } from './review.ts';
 import { readSection, type SectionFile, writeSection } from './section-file.ts';

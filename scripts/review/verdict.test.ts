@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from './finding.ts';
+import { firstFindings } from './first.ts';
 import type { Change } from './plan.ts';
 import type { Proof } from './review.ts';
-import { countChanges, firstFindings, isEmpty, riskOf, sayCounts, sayVerdict } from './verdict.ts';
+import { countChanges, isEmpty, riskOf, sayCounts, sayVerdict } from './verdict.ts';
 import { plain, words } from './words.ts';
 
 const change = (over: Partial<Change>): Change => ({

@@ -2,11 +2,11 @@
 import { count } from '../terminal.ts';
 import { jobIn } from './addresses.ts';
 import { isRevision } from './explain/revision.ts';
-import { type Finding, greatest, RISKS, type Risk } from './finding.ts';
+import { type Finding, greatest, RISKS } from './finding.ts';
 import { sayMoney } from './money.ts';
-import type { Change, Invocation, OutputChange, Plan } from './plan.ts';
+import type { Change, OutputChange } from './plan.ts';
 import type { Counts, Proof, Review } from './review.ts';
-import { join, quote, type Words, words } from './words.ts';
+import { join, type Words } from './words.ts';
 
 /** Counts addresses by what happens to them; one that is imported or moved may change as well. */
 export function countChanges(
@@ -166,57 +166,4 @@ export function riskOf(findings: readonly Finding[]): Review['risk'] {
     return own;
   });
   return { level, reasons: [...new Set(reasons.reverse().flatMap((own) => [...own]))] };
-}
-
-/** What is said before everything else: what is lost, what failed, what isn't all. */
-export function firstFindings(
-  proofs: readonly Proof[],
-  plan: Pick<Plan, 'checks' | 'complete' | 'errored' | 'invocations' | 'deferred'>,
-): readonly Finding[] {
-  const lost = proofs.flatMap(({ change: { action }, findings }) =>
-    findings.filter(
-      ({ about, risk }) => about === 'data' && (risk === 'high' || action === 'forget'),
-    ),
-  );
-  const failed = plan.checks.filter(({ status }) => status !== 'unknown');
-  const told = (text: Words, risk: Risk, reason: string): Finding => ({
-    about: 'other',
-    words: text,
-    risk,
-    reason,
-    tells: [],
-  });
-  return [
-    ...(plan.errored
-      ? [told(words`planning failed half-way: this is not all`, 'high', 'planning failed')]
-      : []),
-    ...lost,
-    ...failed.map(({ address, problems }) =>
-      told(
-        words`check ${address} fails${problems.length > 0 ? `: ${problems.join('; ')}` : ''}`,
-        'medium',
-        'a check fails',
-      ),
-    ),
-    ...(plan.complete || plan.errored
-      ? []
-      : [
-          told(words`this plan is incomplete: another must follow it`, 'medium', 'incomplete plan'),
-        ]),
-    ...plan.invocations.map((one) => told(sayInvocation(one), 'low', 'runs actions')),
-    ...plan.deferred.map(({ address, reason }) =>
-      told(
-        words`${quote(address)} is put off to a later plan: ${reason.replaceAll('_', ' ')}`,
-        'medium',
-        'incomplete plan',
-      ),
-    ),
-  ];
-}
-
-/** What an action is and when it runs; what it does, only its provider knows. */
-function sayInvocation({ address, event, resource }: Invocation): Words {
-  const when = event === undefined ? '' : ` ${event.replaceAll('_', ' ')}`;
-  const whose = resource === undefined ? [] : words` of ${quote(resource)}`;
-  return words`runs action ${quote(address)}${when}${whose}`;
 }

@@ -56,11 +56,6 @@ export function dataIn({ type, values }: Pick<Managed, 'type' | 'values'>): stri
   return kind && `${kind.words} ${values[kind.name]}`;
 }
 
-/** What a plan says of data that it lets go of. */
-export function sayKept(data: string): string {
-  return `keeps ${data} with its content: no longer managed`;
-}
-
 /** The resources of a parsed `cdk.tf.json`. */
 export function configured(configuration: unknown): Managed[] {
   const { resource = {} } = configuration as {

@@ -2,21 +2,9 @@
 import fc from 'fast-check';
 import type { FieldChange, Finding } from '../../scripts/review/finding.ts';
 import { type Change, Hidden, UNKNOWN, type Value } from '../../scripts/review/plan.ts';
-import type { Counts, Proof, Review, Row, Section } from '../../scripts/review/review.ts';
+import type { Proof, Review, Row, Section } from '../../scripts/review/review.ts';
+import { countChanges } from '../../scripts/review/verdict.ts';
 import { quote, type Words } from '../../scripts/review/words.ts';
-
-const NONE: Counts = {
-  create: 0,
-  import: 0,
-  change: 0,
-  revision: 0,
-  move: 0,
-  replace: 0,
-  destroy: 0,
-  forget: 0,
-  output: 0,
-  sensitivity: 0,
-};
 
 /** A review that says nothing but what is given. */
 export function reviewOf(parts: Partial<Review> = {}): Review {
@@ -24,7 +12,7 @@ export function reviewOf(parts: Partial<Review> = {}): Review {
   return {
     verdict: ['changes 1, replaces 0, destroys 0'],
     risk: { level: 'none', reasons: [] },
-    counts: { ...NONE, change: proofs.length },
+    counts: { ...countChanges([]), change: proofs.length },
     terraform: { add: 0, change: proofs.length, destroy: 0, import: 0 },
     first: [],
     rows: [],

@@ -2,11 +2,9 @@
 
 import { TRANSIENT } from '../../../environments/model/fixed.ts';
 import { count } from '../../terminal.ts';
-import { dataIn, sayKept } from '../../terraform/retain.ts';
 import type { Explain, Finding, Risk } from '../finding.ts';
 import type { Change } from '../plan.ts';
-import { isTree } from '../value.ts';
-import { type Words, words } from '../words.ts';
+import { words } from '../words.ts';
 import { asNumber, at } from './at.ts';
 import { contentOf, sayWhich } from './kinds.ts';
 import { why } from './revision.ts';
@@ -34,14 +32,8 @@ export const explainData: Explain = ({ change }) => {
   }
 };
 
-/** As the command that lets go of it says it. */
 function kept(change: Change): Finding {
-  const values = isTree(change.before) ? change.before : {};
-  const data = dataIn({ type: change.type, values });
-  const said: Words =
-    data === undefined || data.endsWith(' undefined')
-      ? words`keeps ${sayWhich(change)} with its content: no longer managed`
-      : [sayKept(data)];
+  const said = words`keeps ${sayWhich(change)} with its content: no longer managed`;
   return finding('data', said, [[]], ['low', 'lets go of data']);
 }
 
@@ -54,13 +46,7 @@ function deleted(change: Change, content: string): Finding {
       [[]],
       DESTROYS,
     );
-  if (at(change.before, 'skip_destroy') === true)
-    return finding(
-      'data',
-      words`keeps ${which} with its content: no longer managed`,
-      [[]],
-      ['low', 'lets go of data'],
-    );
+  if (at(change.before, 'skip_destroy') === true) return kept(change);
   if (isTransient(change))
     return finding(
       'data',
