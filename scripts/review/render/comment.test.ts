@@ -143,6 +143,17 @@ describe('the comment', () => {
     expect(text).toContain('\nNo changes: `quiet`\n');
   });
 
+  test('shows the beginning of why a plan failed', () => {
+    const message = Array.from({ length: 40 }, (_, index) => `line ${index} ${'x'.repeat(400)}`);
+    const text = renderComment([
+      { kind: 'failed', environment: 'prod', message: message.join('\n') },
+    ]);
+
+    expect(text).toContain('line 29 ');
+    expect(text).not.toContain('line 30 ');
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(310);
+  });
+
   test('says in one line that nothing changes', () => {
     const quiet = section('dev', { drift: { touched: [], elsewhere: 2 } });
 

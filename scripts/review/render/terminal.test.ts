@@ -1,6 +1,9 @@
+import { styleText } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { proofOf, section, sections } from '../../../tests/support/reviews.ts';
+import type { Risk } from '../finding.ts';
+import { Hidden, UNKNOWN } from '../plan.ts';
 import { quote, words } from '../words.ts';
 import { renderTerminal } from './terminal.ts';
 
@@ -56,6 +59,36 @@ describe('the review in a terminal', () => {
   test('is coloured where that is wanted', () => {
     expect(renderTerminal([many], { colour: true }).join('\n')).toContain('\x1b[32m');
     expect(renderTerminal([many], { colour: false }).join('\n')).not.toContain('\x1b');
+  });
+
+  test.each<[Risk, Parameters<typeof styleText>[0]]>([
+    ['none', 'reset'],
+    ['low', 'green'],
+    ['medium', 'yellow'],
+    ['high', ['bold', 'red']],
+  ])('has its colour for what is of risk %s', (risk, style) => {
+    const rows = [{ key: 'jobs.x.memory', effects: [['an effect']], risk }];
+
+    expect(renderTerminal([section('prod', { rows })], { colour: true })).toContain(
+      `      ${styleText(style, 'an effect', { validateStream: false })}`,
+    );
+  });
+
+  test.each<[string, Parameters<typeof styleText>[0], Parameters<typeof proofOf>[1]]>([
+    ['+ a: 1', 'green', [{ path: ['a'], after: 1 }]],
+    ['- a: 1', 'red', [{ path: ['a'], before: 1 }]],
+    [
+      '! a: (changed, hidden)',
+      'yellow',
+      [{ path: ['a'], before: new Hidden(), after: new Hidden() }],
+    ],
+    ['# known after apply: a', 'dim', [{ path: ['a'], before: 1, after: UNKNOWN }]],
+  ])('has its colour for a line as "%s"', (line, style, fields) => {
+    const shown = renderTerminal([section('prod', { proofs: [proofOf('aws_x.y', fields)] })], {
+      colour: true,
+    });
+
+    expect(shown).toContain(styleText(style, `      ${line}`, { validateStream: false }));
   });
 
   test('shows diffs as long as a screen holds them, or all of them', () => {

@@ -64,7 +64,7 @@ function failedLines(
 }
 
 const STYLES: Readonly<Record<Risk, Style>> = {
-  none: 'green',
+  none: 'reset',
   low: 'green',
   medium: 'yellow',
   high: ['bold', 'red'],
@@ -110,12 +110,8 @@ function rowLines(row: Review['rows'][number], { file }: Review, pen: Pen): stri
   const effects = row.effects.length > 0 ? row.effects : [['changes nothing in AWS']];
   return [
     `  ${pen.paint('cyan', visible(row.key))}: ${text(valuesOf(row))}${where}`,
-    ...effects.map((one) => `      ${pen.paint(riskStyle(row.risk), text(one))}`),
+    ...effects.map((one) => `      ${pen.paint(STYLES[row.risk], text(one))}`),
   ];
-}
-
-function riskStyle(risk: Risk): Style {
-  return risk === 'none' || risk === 'low' ? 'reset' : STYLES[risk];
 }
 
 /** Of what no line explains, so many are told one by one. */
@@ -143,12 +139,11 @@ function titled(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
 }
 
-const COLOURS: Readonly<Record<DiffLine['sign'], Style>> = {
+const COLOURS: Readonly<Record<Exclude<DiffLine['sign'], ' '>, Style>> = {
   '+': 'green',
   '-': 'red',
   '!': 'yellow',
   '#': 'dim',
-  ' ': 'reset',
 };
 
 /** All heads, and below them the diffs as long as a screen holds them. */
