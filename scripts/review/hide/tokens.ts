@@ -36,6 +36,14 @@ const PARTS: readonly Form[] = [
   ['Slack webhook', /(?<=hooks\.slack\.com\/(?:services|workflows)\/)[A-Za-z0-9/]{16,}/],
   ['bearer token', /(?<=\b[Bb]earer )[A-Za-z0-9._~+/-]{16,}/],
   ['basic login', /(?<=\b[Bb]asic )[A-Za-z0-9+/]{12,}={0,2}/],
+  // With a space, what follows is the name of a database; in capitals, a port.
+  ['login of MySQL', /(?<=\b(?:mysql|mariadb)[^\n|;&]{0,200}\s-p["']?)[^\s"']{4,}/],
+  ['login of sshpass', /(?<=\bsshpass\s+-p\s?["']?)[^\s"']+/],
+  ['line of .netrc', /(?<=\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)\S+/],
+  [
+    'line of .pgpass',
+    /(?<=(?:^|\n)[^\s:]{1,200}:(?:\d{1,5}|\*):[^\s:]{1,100}:[^\s:]{1,100}:)[^\s:]{6,}(?=\s|$)/,
+  ],
 ];
 
 /** What else stands where a credential does; in any case. */
@@ -58,7 +66,10 @@ const PLACES: readonly Form[] = [
 /** All at once are faster than one after the other, and what each of them needs, most texts lack. */
 const SEARCHES: readonly (readonly [needed: RegExp, forms: RegExp])[] = [
   [/[\w-]{11}/, new RegExp(`\\b(?:${union(WORDS)})`, 'g')],
-  [/-----B|LS0t|[$=]|secret|slack|[Bb](?:earer|asic) /, new RegExp(union(PARTS), 'g')],
+  [
+    /-----B|LS0t|[$=]|secret|slack|[Bb](?:earer|asic) |\s-p|password\s|(?:^|\n)[^\s:]+:[\d*]/,
+    new RegExp(union(PARTS), 'g'),
+  ],
   [/[\s=@"'<]/, new RegExp(union(PLACES), 'gi')],
 ];
 
