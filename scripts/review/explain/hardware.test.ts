@@ -134,5 +134,8 @@ describe('whose capacity a run takes', () => {
     expect(said(changeOf('aws_ecs_service', service('FARGATE'), service('FARGATE_SPOT')))).toEqual([
       'runs on Spot capacity: cheaper, and AWS may interrupt a run',
     ]);
+    expect(
+      said(changeOf('aws_ecs_service', { launch_type: 'FARGATE' }, service('FARGATE_SPOT'))),
+    ).toEqual(['runs on Spot capacity: cheaper, and AWS may interrupt a run']);
   });
 });
