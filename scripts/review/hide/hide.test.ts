@@ -165,6 +165,35 @@ describe('names', () => {
     'sentry_dsn',
     'otp',
     'door_pin',
+    'passwd_value',
+    'passphrase_value',
+    'db_pw',
+    'passkey',
+    'app_key',
+    'applicationKey',
+    'hmac_key',
+    'join_key',
+    'service_key',
+    'Ocp-Apim-Subscription-Key',
+    'erlang_cookie',
+    'X-Origin-Verify',
+    'recovery_codes',
+    'snmp_community',
+    'totp_seed',
+    'unseal_keys',
+    'dbpasswd',
+    'PGPASSWORD',
+    'keypassphrase',
+    'clientsecret',
+    'accesstoken',
+    'dbpass',
+    'keypass',
+    'requirepass',
+    'storepass',
+    'bindpw',
+    'dbpw',
+    'rootpw',
+    'sslpw',
   ])('%s is the name of a secret', (name) => {
     expect(shown({ [name]: 'Some-Value' })).toEqual({ [name]: HIDDEN });
   });
@@ -247,6 +276,23 @@ describe('names', () => {
     'author',
     'hash_key',
     'case_sensitive',
+    'auth.existingSecret',
+    'existing_password_secret',
+    'imagePullSecrets',
+    'pull_secret',
+    'tlsSecret',
+    'http_tokens',
+    'dkim_tokens',
+    'token_bound_cidrs',
+    'token_domains',
+    'access_token_lifespan',
+    'token_endpoint_auth_method',
+    'secret_permissions',
+    'token_policies',
+    'auth_token_update_strategy',
+    'credentialSpecs',
+    'bypass',
+    'compass',
   ])('%s is not', (name) => {
     expect(shown({ [name]: 'Some-Value' })).toEqual({ [name]: 'Some-Value' });
   });
@@ -289,6 +335,29 @@ describe('names', () => {
     });
     expect(JSON.stringify(shown(pairs('db.password')))).not.toContain('Some-Value');
     expect(shown(pairs('size'))).toEqual(pairs('size'));
+  });
+
+  test('what a policy tests is none', () => {
+    const policy = {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Condition: {
+            StringLike: { 'token.actions.githubusercontent.com:sub': ['repo:acme/api:*'] },
+            StringEquals: { 'ec2:MetadataHttpTokens': 'required' },
+          },
+        },
+      ],
+    };
+    expect(shown({ assume_role_policy: JSON.stringify(policy) })).toEqual({
+      assume_role_policy: policy,
+    });
+  });
+
+  test('a pair is judged by both of its names', () => {
+    expect(shown({ variable: [{ name: 'smtp_login', secret_value: 'Some-Value' }] })).toEqual({
+      variable: [{ name: 'smtp_login', secret_value: HIDDEN }],
+    });
   });
 
   test('the team names more of them, by name or by path', () => {

@@ -97,8 +97,8 @@ export class Judge {
     const hidden: string[] = [];
     const judged = mapTree(tree, (value, key) => {
       const name = pair !== undefined && /^(?:\w+_?)?value$/i.test(key) ? pair : key;
-      const says = judgeName(name);
-      const under = up.under || says.secret;
+      const says = judgeName(isCondition(up) ? '' : name);
+      const under = up.under || says.secret || (name !== key && judgeName(key).secret);
       const marked = own(marks, key);
       const { type, resource } = up;
       const place = {
@@ -163,6 +163,14 @@ function nameOfPair(tree: Tree): string | undefined {
   const key = Object.keys(tree).find(namesPair);
   const name = key === undefined ? undefined : tree[key];
   return typeof name === 'string' ? name : undefined;
+}
+
+/**
+ * Whether what stands here is tested by a policy, under operators such as `StringLike`: what it
+ * tests is a key of AWS' such as `token.actions.githubusercontent.com:sub`, and no secret.
+ */
+function isCondition({ up }: Place): boolean {
+  return up?.key === 'Condition';
 }
 
 const namesPair = remembered((key) => /^(?:parameter_?)?(?:name|key)$/i.test(key));

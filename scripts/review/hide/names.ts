@@ -23,9 +23,16 @@ const SECRET: readonly string[] = [
   'accesskey',
   'secretkey',
   'privatekey',
+  'passkey',
   'api key',
   'api keys',
+  'app key',
+  'application key',
   'client key',
+  'hmac key',
+  'join key',
+  'service key',
+  'subscription key',
   'access key',
   'account key',
   'auth key',
@@ -45,13 +52,36 @@ const SECRET: readonly string[] = [
   'connection string',
   'connection strings',
   'connstr',
+  'erlang cookie',
+  'origin verify',
+  'recovery codes',
+  'snmp community',
+  'totp seed',
+  'unseal keys',
   'plaintext',
   'protected settings',
   'sensitive',
 ];
 
 /** Words that name a secret at the end of a name; elsewhere they name something else. */
-const SECRET_LAST: ReadonlySet<string> = new Set(['dsn', 'otp', 'pass', 'pin']);
+const SECRET_LAST: ReadonlySet<string> = new Set(['dsn', 'otp', 'pass', 'pin', 'pw']);
+
+/** Ends of words that run together: `PGPASSWORD`, `accesstoken`, `requirepass`. */
+const SECRET_ENDS: readonly string[] = [
+  'passwd',
+  'password',
+  'passphrase',
+  'secret',
+  'token',
+  'dbpass',
+  'keypass',
+  'requirepass',
+  'storepass',
+  'bindpw',
+  'dbpw',
+  'rootpw',
+  'sslpw',
+];
 
 /** Ends of names of secrets, and of ways to log in: the value tells which. */
 const WAY: ReadonlySet<string> = new Set(['auth', 'authorization']);
@@ -78,9 +108,11 @@ const ABOUT: ReadonlySet<string> = new Set([
   'at',
   'audience',
   'changed',
+  'cidrs',
   'count',
   'days',
   'description',
+  'domains',
   'duration',
   'enabled',
   'endpoint',
@@ -96,8 +128,10 @@ const ABOUT: ReadonlySet<string> = new Set([
   'interval',
   'issuer',
   'length',
+  'lifespan',
   'lifetime',
   'manager',
+  'method',
   'minutes',
   'mode',
   'name',
@@ -106,6 +140,8 @@ const ABOUT: ReadonlySet<string> = new Set([
   'parameter',
   'path',
   'period',
+  'permissions',
+  'policies',
   'policy',
   'prefix',
   'prevention',
@@ -118,8 +154,10 @@ const ABOUT: ReadonlySet<string> = new Set([
   'scopes',
   'seconds',
   'source',
+  'specs',
   'status',
   'store',
+  'strategy',
   'ttl',
   'type',
   'units',
@@ -135,7 +173,18 @@ const ABOUT: ReadonlySet<string> = new Set([
 ]);
 
 /** Names that are no secret although a word of them is one. */
-const EXCEPT = / public (?:\w+ )*key | (?:kms|public) (?:\w+ )*(?:secret|token) | case sensitive /;
+const EXCEPT: readonly RegExp[] = [
+  / public (?:\w+ )*key /,
+  / (?:kms|public) (?:\w+ )*(?:secret|token) /,
+  / case sensitive /,
+  // Names of a secret of Kubernetes.
+  / existing (?:\w+ )*secret /,
+  / (?:image )?pull secrets? /,
+  / tls secret /,
+  // What a machine asks its own metadata with, and what a domain shows to everybody.
+  / http (?:\w+ )*tokens /,
+  / dkim tokens /,
+];
 
 /** Vault's half of a login, and no other `..._id`. */
 const EXCEPT_ABOUT: ReadonlySet<string> = new Set([' secret id ']);
@@ -161,8 +210,12 @@ export const judgeName = remembered((name): NameVerdict => {
   const spaced = ` ${words.join(' ')} `;
   const last = words.at(-1) ?? '';
   const about = ABOUT.has(last) && !EXCEPT_ABOUT.has(spaced);
-  const named = !EXCEPT.test(spaced) && !REPEATS.has(name) && !about;
-  const says = SECRET_LAST.has(last) || SECRET.some((phrase) => spaced.includes(` ${phrase} `));
+  const except = EXCEPT.some((pattern) => pattern.test(spaced));
+  const named = !except && !REPEATS.has(name) && !about;
+  const says =
+    SECRET_LAST.has(last) ||
+    SECRET.some((phrase) => spaced.includes(` ${phrase} `)) ||
+    SECRET_ENDS.some((end) => last.endsWith(end));
   return {
     secret: named && says,
     way: named && !says && WAY.has(last),
