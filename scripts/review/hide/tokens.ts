@@ -21,6 +21,15 @@ const WORDS: readonly Form[] = [
   ['Slack app token', /xapp-[A-Za-z0-9-]{20,}/],
   ['Stripe key', /(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}/],
   ['Stripe webhook secret', /whsec_[A-Za-z0-9]{16,}/],
+  ['DigitalOcean token', /do[oprv]_v1_[a-f0-9]{32,}/],
+  ['Grafana token', /gl(?:sa|c)_[A-Za-z0-9_+/=-]{20,}/],
+  ['Hugging Face token', /hf_[A-Za-z0-9]{20,}/],
+  ['Mailchimp key', /[a-f0-9]{32}-us\d{1,2}\b/],
+  ['Pulumi token', /pul-[a-f0-9]{32,}/],
+  ['Sentry token', /sntry[su]_[A-Za-z0-9_+/=-]{20,}/],
+  ['Shopify token', /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{20,}/],
+  ['SonarQube token', /sq[aup]_[a-f0-9]{30,}/],
+  ['Supabase token', /sbp_[a-f0-9]{30,}/],
   ['age key', /AGE-SECRET-KEY-1[A-Z0-9]{50,}/],
   ['PuTTY key', /PuTTY-User-Key-File-\d[\s\S]*/],
 ];
@@ -29,16 +38,31 @@ const WORDS: readonly Form[] = [
 const PARTS: readonly Form[] = [
   ['private key', /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*/],
   ['private key in base64', /LS0tLS1CRUdJTi\w{0,16}?(?:UFJJVkFUR|QUklWQVRF|BSSVZBVEUg)[\w+/=]*/],
-  ['password hash', /\$(?:2[abxy]|[156]|argon2(?:id?|d)|scrypt|y)\$[\w./$=,+-]{20,}/],
+  ['password hash', /\$(?:2[abxy]|[156]|apr1|argon2(?:id?|d)|scrypt|y)\$[\w./$=,+-]{20,}/],
   ['AWS secret key', /(?<=secret[\w "':=]{0,30}[=: "'])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/],
   ['Azure storage key', /(?<=(?:Account|SharedAccess)Key=)[A-Za-z0-9+/]{40,}={0,2}/],
   ['Azure signature', /(?<=[?&]sig=)[A-Za-z0-9%+/=]{20,}/],
-  ['Slack webhook', /(?<=hooks\.slack\.com\/(?:services|workflows)\/)[A-Za-z0-9/]{16,}/],
+  ['Slack webhook', /(?<=hooks\.slack\.com\/(?:services|triggers|workflows)\/)[A-Za-z0-9/]{16,}/],
+  [
+    'webhook',
+    /(?<=(?:discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com\/webhookb2|hc-ping\.com)\/)[\w@/-]{16,}/,
+  ],
+  [
+    'integration',
+    /(?<=(?:events\.pagerduty\.com|alert\.victorops\.com|datadoghq\.(?:com|eu))\/[\w/]{0,60}\/)[\w-]{20,}/,
+  ],
   ['bearer token', /(?<=\b[Bb]earer )[A-Za-z0-9._~+/-]{16,}/],
   ['basic login', /(?<=\b[Bb]asic )[A-Za-z0-9+/]{12,}={0,2}/],
   // With a space, what follows is the name of a database; in capitals, a port.
   ['login of MySQL', /(?<=\b(?:mysql|mariadb)[^\n|;&]{0,200}\s-p["']?)[^\s"']{4,}/],
   ['login of sshpass', /(?<=\bsshpass\s+-p\s?["']?)[^\s"']+/],
+  [
+    'login of a command line',
+    /(?<=\b(?:az login|docker login|podman login|registry login|mongo(?:sh|dump|restore)?)\s[^\n|;&]{0,200}-p[ =]?["']?)[^\s"'-][^\s"']{3,}/,
+  ],
+  ['login of Redis', /(?<=\bredis-cli\s[^\n|;&]{0,200}-a ?["']?)[^\s"'-][^\s"']{3,}/],
+  ['login of LDAP', /(?<=\bldap\w+\s[^\n|;&]{0,200}-w ?["']?)[^\s"'-][^\s"']{3,}/],
+  ['chpasswd', /(?<=["'\s][\w.-]{1,32}:)[^\s"':]{4,}(?=["']?\s*\|\s*(?:sudo\s+)?chpasswd)/],
   ['line of .netrc', /(?<=\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)\S+/],
   [
     'line of .pgpass',
@@ -46,28 +70,41 @@ const PARTS: readonly Form[] = [
   ],
 ];
 
+/** Ends of names of credentials, in any text. */
+const NAME =
+  '(?:pass(?:w(?:or)?d|phrase)?|pwd?|secret|token|(?:api|access|account|shared|subscription|secret)[_-]?key)';
+
+/** What is put in the place of a credential when the text is used. */
+const FILLED = '[$%][({]|\\{\\{|<';
+
 /** What else stands where a credential does; in any case. */
 const PLACES: readonly Form[] = [
-  ['login in an address', /(?<=\w:\/\/[^\s/?#@"'<>:]{0,100}:)[^\s/?#"'<>]+(?=@)/],
+  // A password may hold what an address can't; a port is none.
+  ['login in an address', /(?<=\w:\/\/[^\s/?#@"'<>:]{0,100}:)(?!\d{1,5}[/?#])[^\s"'<>]+(?=@)/],
   ['parameter', /(?<=[?&][\w-]{0,20}(?:auth|code|key|secret|signature|token)=)[^\s&#"'<>]{6,}/],
-  ['assignment', /(?<=(?:passw(?:or)?d|pwd|secret|token|api[_-]?key)=["']?)[^\s"'&;,{}()[\]]{6,}/],
-  ['member', /(?<=(?:passw(?:or)?d|pwd|secret|token|api_?key)["']\s{0,3}:\s{0,3}["'])[^\s"']{6,}/],
+  ['assignment', new RegExp(`(?<=${NAME}=["']?)(?!${FILLED})[^\\s"'&;,]{6,}`)],
+  [
+    'assignment of a text',
+    new RegExp(`(?<=${NAME}["']?\\s{0,3}(?:=>|:=|[=:,])\\s{0,3}["'])(?!${FILLED})[^"'\\n]{5,}`),
+  ],
+  ['part of a connection', new RegExp(`(?<=[;"']\\s{0,3}${NAME}\\s{0,3}=\\s{0,3})[^\\s"';]{4,}`)],
+  ['header', new RegExp(`(?<=["'\\s][\\w-]{0,30}-${NAME}:\\s{1,3})(?!${FILLED})[^\\s"',;]{8,}`)],
+  ['login in SQL', /(?<=\b(?:identified\s+(?:with\s+\S+\s+)?by|password)\s+["'])[^"'\n]{4,}/],
   [
     'option',
-    /(?<=\s--[\w-]{0,40}(?:passw(?:or)?d|secret|token|api-?key) ["']?)[^\s"'-][^\s"']{5,}/,
+    new RegExp(`(?<=\\s--?[\\w-]{0,40}(?:${NAME})[ :]["']?)(?!${FILLED})[^\\s"'-][^\\s"']{4,}`),
   ],
-  ['login of a command', /(?<=\s(?:-u|--user)[ =]["']?[\w.@-]{1,60}:)[^\s"']{6,}/],
-  [
-    'element',
-    /(?<=<[\w:.-]{0,40}(?:passw(?:or)?d|pwd|secret|token|api_?key|shared_key)>)[^\s<]{6,}/,
-  ],
+  ['login of a command', /(?<=\s(?:-u ?|--user[ =])["']?[\w.@-]{1,60}:)[^\s"']{6,}/],
+  ['element', new RegExp(`(?<=<[\\w:.-]{0,40}${NAME}>)[^\\s<]{6,}`)],
+  ['named element', new RegExp(`(?<=name=["'][^"'<>]{0,80}${NAME}["']\\s*>)[^\\s<]{4,}`)],
+  ['named attribute', new RegExp(`(?<=["'][^"'<>]{0,80}${NAME}["']\\s+value=["'])[^"'<>]{4,}`)],
 ];
 
 /** All at once are faster than one after the other, and what each of them needs, most texts lack. */
 const SEARCHES: readonly (readonly [needed: RegExp, forms: RegExp])[] = [
   [/[\w-]{11}/, new RegExp(`\\b(?:${union(WORDS)})`, 'g')],
   [
-    /-----B|LS0t|[$=]|secret|slack|[Bb](?:earer|asic) |\s-p|password\s|(?:^|\n)[^\s:]+:[\d*]/,
+    /-----B|LS0t|[$=]|secret|[Bb](?:earer|asic) |\s-[apw]|passw|(?:^|\n)[^\s:]+:[\d*]|slack|discord|office|hc-ping|pagerduty|victorops|datadoghq/,
     new RegExp(union(PARTS), 'g'),
   ],
   [/[\s=@"'<]/, new RegExp(union(PLACES), 'gi')],
@@ -83,5 +120,6 @@ export function tokensIn(text: string): string[] {
   const found: string[] = [];
   for (const [needed, forms] of SEARCHES)
     if (needed.test(text)) found.push(...(text.match(forms) ?? []));
-  return found;
+  // JSON within a command within JSON.
+  return text.includes('\\"') ? [...found, ...tokensIn(text.replaceAll('\\"', '"'))] : found;
 }
