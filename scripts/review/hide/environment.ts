@@ -24,8 +24,9 @@ const SCRIPTS: ReadonlySet<string> = new Set([
 const OURS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
 
 /** Whether it is the value of a variable that a program finds. */
-export function isVariable({ key, name, value, up, parent }: Place): boolean {
-  if (typeof value === 'object' || OURS.has(name)) return false;
+export function isVariable({ key, name, value, up, parent, inText }: Place): boolean {
+  // A chart or a manifest would be hidden for each level of a log.
+  if (typeof value === 'object' || inText || OURS.has(name)) return false;
   const above = up?.key ?? '';
   // { name, value } in a list; 'A=b' in a list; { A: b }.
   if (/^value$/i.test(key)) return isList(above);

@@ -563,10 +563,28 @@ describe('a text of settings', () => {
   });
 
   test.each([
+    ['a pair', 'extraEnv:\n  - name: DB_PASSWORD\n    value: let-me-in\n'],
+    ['a pair in quotation marks', '"set":\n- "name": "db.password"\n  "value": "let-me-in"\n'],
+    ['what lies below a name', 'a: 1\nsecrets:\n  smtp: let-me-in\n'],
+    ['a block', 'a: 1\npassword: >-\n  let-me-in\n'],
+    ['a map in a line', 'a: 1\nauth: {user: app, password: let-me-in}\n'],
+    ['a manifest in a list', 'extra:\n  - kind: Secret\n    stringData:\n      a: let-me-in\n'],
+    ['a parameter', 'Parameters:\n  DBPassword:\n    Type: String\n    Default: let-me-in\n'],
+    ['the second document', 'a: 1\n---\nb:\n  - name: API_TOKEN\n    value: let-me-in\n'],
+    ['a text within', 'data:\n  a.yaml: |\n    secrets:\n      b: let-me-in\n'],
+    ['JSON within', `data:\n  a.json: '{"secrets": {"b": "let-me-in"}}'\n`],
+  ])('of YAML is read as a tree: %s', (_, text) => {
+    expect(shown({ text, other: 'it is let-me-in here' })).toEqual({ text: HIDDEN, other: HIDDEN });
+  });
+
+  test.each([
     'db:\n  host: db\n  replicas: 2\n',
     'passwordSecretName: api\ntokenUrl: https://example.com/token\n',
     'password: null\ntoken: ""\nsecret: $(SECRET)\npin: $(PIN)\napi_key: {{ .Values.key }}\n',
-    'existingSecret: true\nmax:\n  tokens: 5\ncredentials:\n  - a\n',
+    'existingSecret: true\nmax:\n  tokens: 5\nimagePullSecrets:\n  - name: a\n',
+    'env:\n  - name: LOG_LEVEL\n    value: debug\nimage: nginx:1.27\n',
+    'Note: this is\nno file of settings, token or not.\n',
+    'a: {{ .Values.a }}\nb: [\n',
     'secretsmanager:GetSecretValue',
     'secrets:read',
     'api_key: arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf',

@@ -16,6 +16,7 @@ import { isMadeFrom } from './digests.ts';
 import { globs, judgeName } from './names.ts';
 import { type Place, pathOf } from './place.ts';
 import { RULES, textsIn } from './rules.ts';
+import { yamlIn } from './yaml.ts';
 
 type Sides = Pick<Marked<Change>, 'before' | 'after' | 'marks'>;
 
@@ -89,7 +90,16 @@ export class Judge {
         return this.#value(within, marked);
       });
     }
+    if (typeof value === 'string') return this.#text(value, place);
     return typeof value === 'object' ? this.#tree(value as Tree, marks, place) : value;
+  }
+
+  /** A text of YAML is hidden if anything in it is: what is shown of it could not tell where. */
+  #text(text: string, place: Place): Value {
+    const shown = yamlIn(text).every(
+      (value) => this.#value({ ...place, value, inText: true }, false) === value,
+    );
+    return shown ? text : this.same(text);
   }
 
   #tree(tree: Tree, marks: unknown, up: Place): Tree {
@@ -100,7 +110,7 @@ export class Judge {
       const says = judgeName(isCondition(up) ? '' : name);
       const under = up.under || says.secret || (name !== key && judgeName(key).secret);
       const marked = own(marks, key);
-      const { type, resource } = up;
+      const { type, resource, inText } = up;
       const place = {
         value,
         key,
@@ -112,6 +122,7 @@ export class Judge {
         resource,
         marked: marked === true,
         under,
+        inText,
       };
       const shown = this.#value(place, marked);
       if (shown instanceof Hidden) hidden.push(key);
@@ -150,6 +161,7 @@ function placeAt(type: string, resource: string): Place {
     resource,
     marked: false,
     under: false,
+    inText: false,
   };
 }
 

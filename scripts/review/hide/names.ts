@@ -243,6 +243,7 @@ const REFERENCES: readonly RegExp[] = [
   /^projects\/[^/]+\/secrets\//,
   /^@Microsoft\.KeyVault\(/,
   /^(?:vault|ssm|op|secretsmanager|awssm|gcpsm):\/?\/?[\w/.:-]+$/,
+  /^\$(?:\([\w.-]+\)|\{[\w.:-]+\})$/,
 ];
 
 /** Whether a text says where a secret lies. */

@@ -21,6 +21,8 @@ export interface Place {
   readonly marked: boolean;
   /** Its name or one above says that all below is a secret. */
   readonly under: boolean;
+  /** It stands in a text that is a file of settings. */
+  readonly inText: boolean;
 }
 
 /** The keys from the type down, with dots. */
