@@ -103,6 +103,12 @@ test.each<[string, Value | undefined, Value | undefined, string[]]>([
     { l: ['b', 'c'] },
     ['l c: none -> "c"', 'l a: "a" -> none'],
   ],
+  [
+    'texts of several lines, each with the one in its place',
+    { l: ['a\nb', 'c\nd'] },
+    { l: ['a\nb', 'c\ne'] },
+    ['l 1: "c\\nd" -> "c\\ne"'],
+  ],
   ['two alike', { l: ['a', 'a'] }, { l: ['a'] }, ['l a: "a" -> none']],
   ['another order', { l: ['a', 'b'] }, { l: ['b', 'a'] }, ['l: ["a","b"] -> ["b","a"]']],
   [

@@ -133,8 +133,10 @@ function listed(list: readonly Value[], naming: string | undefined): Element[] {
   });
 }
 
+/** A text of several lines is no name: it is compared line by line. */
 function isScalar({ value }: Pick<Element, 'value'>): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  if (typeof value === 'string') return !value.includes('\n');
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** The elements that have no match; of two alike, one match leaves one. */

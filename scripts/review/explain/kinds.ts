@@ -118,6 +118,9 @@ export function sayWhich(change: Change): Words {
 
 /** What is lost with one: its content in words. */
 const HOLDS: Readonly<Record<string, string>> = {
+  aiven_kafka: 'records',
+  aiven_mysql: 'data',
+  aiven_pg: 'data',
   aws_backup_vault: 'backups',
   aws_cloudwatch_log_group: 'logs',
   aws_codecommit_repository: 'commits',
@@ -142,25 +145,50 @@ const HOLDS: Readonly<Record<string, string>> = {
   aws_route53_zone: 'records',
   aws_s3_bucket: 'objects',
   aws_s3_object: 'content',
+  aws_elasticache_cluster: 'entries',
+  aws_ecrpublic_repository: 'images',
+  aws_glacier_vault: 'archives',
+  aws_redshiftserverless_namespace: 'data',
+  aws_s3_bucket_object: 'content',
   aws_secretsmanager_secret: 'value',
   aws_sqs_queue: 'messages',
   azurerm_cosmosdb_account: 'data',
   azurerm_key_vault: 'keys and secrets',
+  azurerm_mssql_server: 'databases',
+  azurerm_mysql_flexible_server: 'databases',
+  azurerm_postgresql_flexible_server: 'databases',
+  azurerm_resource_group: 'resources',
   azurerm_storage_account: 'data',
   azurerm_storage_container: 'objects',
+  azurerm_storage_share: 'files',
+  cloudflare_workers_kv_namespace: 'entries',
+  confluent_kafka_topic: 'records',
   github_repository: 'commits',
   gitlab_project: 'commits',
+  google_alloydb_cluster: 'data',
+  google_artifact_registry_repository: 'images',
   google_bigquery_dataset: 'tables',
+  google_bigtable_instance: 'tables',
+  google_filestore_instance: 'files',
   google_kms_crypto_key: 'key material',
   google_secret_manager_secret: 'value',
+  google_spanner_instance: 'databases',
   google_sql_database_instance: 'data',
   google_storage_bucket: 'objects',
+  kafka_topic: 'records',
+  kubernetes_namespace: 'objects',
+  kubernetes_namespace_v1: 'objects',
   kubernetes_persistent_volume_claim: 'files',
+  kubernetes_persistent_volume_claim_v1: 'files',
+  mongodbatlas_advanced_cluster: 'documents',
+  mongodbatlas_cluster: 'documents',
+  scaleway_rdb_instance: 'data',
+  vault_mount: 'secrets',
 };
 
-/** Names of kinds that hold data in any provider; a route table holds none. */
+/** Names of kinds that hold data in any provider; a route table, a catalog and an attachment hold none. */
 const LIKE_DATA =
-  /(?<!route)_(database|db|volume|bucket|table|disk|file_?system|snapshot)(_cluster|_instance|_v\d+)?$/;
+  /(?<!route|attached|catalog)_(database|db|volume|bucket|table|disk|file_?system|snapshot)(_cluster|_instance|_v\d+)?$/;
 
 /** What one of a kind holds that is lost with it; undefined for what can be made again. */
 export function contentOf({ type }: Pick<Change, 'type'>): string | undefined {

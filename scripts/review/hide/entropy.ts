@@ -10,6 +10,7 @@ const RUN = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
 const THOUGHT = [
   '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}',
   '(?<![A-Za-z0-9])[0-9a-f]{7,}(?![A-Za-z0-9])',
+  '(?<![A-Za-z0-9])[0-9A-F]{16,}(?![A-Za-z0-9])',
   '[A-Z]?[a-z]{3,}',
   '[A-Z]{3,}',
   '[0-9]{4,}',
@@ -17,17 +18,25 @@ const THOUGHT = [
 ];
 const THOUGHTS = new RegExp(THOUGHT.join('|'), 'g');
 
-/** What is public although it is random: certificates and public keys. */
-const PUBLIC =
-  /-----BEGIN (?:CERTIFICATE|[A-Z ]*PUBLIC KEY)|^LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR|\bssh-(?:rsa|ed25519|dss) |\becdsa-sha2-/;
+/** What is public although it is random: names of AWS, certificates, public keys, proofs of a domain. */
+const PUBLIC: readonly RegExp[] = [
+  /^arn:[\w-]+:/,
+  /-----BEGIN (?:CERTIFICATE|[A-Z ]*PUBLIC KEY)/,
+  /^LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR/,
+  /\bssh-(?:rsa|ed25519|dss) /,
+  /\becdsa-sha2-/,
+  /\bv=DKIM1;/,
+  /^"?[\w-]+-site-verification=/,
+];
 
 /** Characters without a thought in a run of them: fewer are an abbreviation or a suffix. */
 const LEAST = 12;
 
 /** The random runs in a text; most have none. */
 export function randomIn(text: string): string[] {
-  if (text.length < 20 || PUBLIC.test(text)) return [];
-  return (text.match(RUN) ?? []).filter(isRandom);
+  if (text.length < 20) return [];
+  const random = (text.match(RUN) ?? []).filter(isRandom);
+  return PUBLIC.some((form) => random.length > 0 && form.test(text)) ? [] : random;
 }
 
 function isRandom(run: string): boolean {

@@ -8,7 +8,7 @@ import { readValue } from '../read/value.ts';
 const KEY = /(?:^|\n)[ \t]*(?:- +)?["']?[\w./-]+["']?[ \t]*:[ \t\r]*(?:\n|[ \t]\S)/;
 
 /** Characters of a text that is read: what is longer is read line by line alone. */
-const LONGEST = 300_000;
+const LONGEST = 100_000;
 
 /** Levels: whoever walks a tree needs an end. */
 const DEPTH = 100;

@@ -322,6 +322,19 @@ describe('a comment that would be too long', () => {
     expect(told(text, 'change') + named).toBe(5000);
   });
 
+  test('says where the rest is only if it is there', () => {
+    const rest = (size: number) => {
+      const proofs = Array.from({ length: size }, (_, index) =>
+        proofOf(`aws_x.n${index}e`, [{ path: ['a'], before: 1, after: 2 }]),
+      );
+      const effects = proofs.map(({ change: { address } }) => ({ address, words: [['x']] }));
+      return section('prod', { proofs, unattributed: [{ cause: [], effects }] });
+    };
+
+    expect(renderComment([rest(20)])).toContain('and 10 more changes, all of them below\n');
+    expect(renderComment([rest(500)], { maxChars: 3000 })).toContain('and 490 more changes\n');
+  });
+
   test('shares the room among environments', () => {
     const text = renderComment(
       ['dev', 'prod'].map((name) => ({ ...large(5000, 2), environment: name })),

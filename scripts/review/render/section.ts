@@ -92,7 +92,7 @@ export function sectionBlocks(props: SectionProps): readonly string[] {
     frame.head,
     riskBlock(review, of('first')),
     rowBlock(review, of('rows')),
-    ...restBlocks(review, of('rest')),
+    ...restBlocks(review, of('rest'), shown),
     listBlock('Changed outside Terraform:', of('drift')),
     leftOut(props),
     ...diffs,
@@ -124,7 +124,11 @@ function rowBlock({ file }: Review, rows: readonly Line[]): string {
   return [...tableHead(file), ...rows.map(({ text }) => text)].join('\n');
 }
 
-function restBlocks({ rows, unattributed }: Review, lines: readonly Line[]): string[] {
+function restBlocks(
+  { rows, unattributed, proofs }: Review,
+  lines: readonly Line[],
+  shown: Shown,
+): string[] {
   const groups = new Map<string, Line[]>();
   for (const line of lines) {
     const group = groups.get(line.group ?? '') ?? [];
@@ -138,7 +142,8 @@ function restBlocks({ rows, unattributed }: Review, lines: readonly Line[]): str
     return listBlock(`${title}${cause === '' ? '' : ` (${cause})`}:`, group);
   });
   if (more === 0 || lines.length === 0) return blocks;
-  return [...blocks, `and ${count(more, 'more change')}, all of them below`];
+  const below = shown.diffs.size + shown.lines.size === proofs.length ? ', all of them below' : '';
+  return [...blocks, `and ${count(more, 'more change')}${below}`];
 }
 
 function listBlock(title: string, lines: readonly Line[]): string {
