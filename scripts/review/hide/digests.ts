@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { UNKNOWN, type Value } from '../plan.ts';
 
-type Algorithm = 'md5' | 'sha1' | 'sha256' | 'sha512';
+type Algorithm = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
 /** By the length of a text that may be one: hexadecimal, base64, and that without its end. */
 const LENGTHS: ReadonlyMap<number, Algorithm> = new Map([
@@ -15,6 +15,7 @@ const LENGTHS: ReadonlyMap<number, Algorithm> = new Map([
   [64, 'sha256'],
   [44, 'sha256'],
   [43, 'sha256'],
+  [96, 'sha384'],
   [128, 'sha512'],
   [88, 'sha512'],
   [86, 'sha512'],
@@ -32,7 +33,8 @@ export class Digests {
     this.#secrets = secrets;
   }
 
-  has(text: string): boolean {
+  has(named: string): boolean {
+    const text = named.replace(/^(?:md5|sha\d{1,3})[:-]/i, '');
     const algorithm = LENGTHS.get(text.length);
     if (!algorithm || !FORM.test(text)) return false;
     const known = this.#known.get(algorithm) ?? this.#make(algorithm);

@@ -3,13 +3,25 @@
 /** Texts that stand for a secret: whoever has one of them has it. The first is the secret itself. */
 export function formsOf(untrimmed: string): string[] {
   const secret = untrimmed.trim();
-  const encoded = [...new Set([secret, JSON.stringify(secret).slice(1, -1)])];
+  const encoded = [...new Set([secret, JSON.stringify(secret).slice(1, -1), inXml(secret)])];
   const inBase64 = encoded.flatMap((text) => [0, 1, 2].map((shift) => base64(text, shift)));
   return [
-    secret,
+    ...encoded,
     ...(/\s/.test(secret) ? [bare(secret), secret.replace(/\s/g, '+')] : []),
     ...inBase64.flatMap((text) => (/[+/]/.test(text) ? [text, urlSafe(text)] : [text])),
   ];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+function inXml(text: string): string {
+  return text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
 }
 
 /**

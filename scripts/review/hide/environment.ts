@@ -3,12 +3,19 @@ import { VARIABLES } from '../../../job/contract.ts';
 import { remembered } from '../remembered.ts';
 import type { Place } from './place.ts';
 
-/** What lists or maps of variables are called, without case and separators. */
-const LISTS = /^(?:container|runtime)?(?:environment|env)(?:ironment)?(?:variables?|vars?|s)?$/;
+/**
+ * What lists or maps of variables are called, without case and separators; headers that one adds
+ * to each request are for those who check them.
+ */
+const LISTS =
+  /^(?:container|runtime)?(?:environment|env)(?:ironment)?(?:variables?|vars?|s)?$|^customheaders?$/;
 
 /** Maps whose parent says that they are variables, or that are nothing else. */
 const MAPS =
-  /^(?:variables|(?:\w*)environment_?variables|env(?:ironment)?_?vars?|app_?settings|build_?env\w*)$/i;
+  /^(?:variables|(?:\w*)env(?:ironment)?_?variables|env(?:ironment)?_?vars?|app_?settings|build_?(?:env\w*|args)|config_?vars)$/i;
+
+/** A variable by the path that a chart or a platform gives it. */
+const PATH = /(?:^|\.)(?:extra)?env\w*(?:\[\d+\])?\.\w/i;
 
 /** Texts that a machine runs or reads when it starts. */
 const SCRIPTS: ReadonlySet<string> = new Set([
@@ -29,7 +36,14 @@ export function isVariable({ key, name, value, up, parent, inText }: Place): boo
   if (typeof value === 'object' || inText || OURS.has(name)) return false;
   const above = up?.key ?? '';
   // { name, value } in a list; 'A=b' in a list; { A: b }.
-  if (/^value$/i.test(key)) return isList(above);
+  if (/^value$/i.test(key))
+    return (
+      isList(above) ||
+      MAPS.test(above) ||
+      PATH.test(name) ||
+      /:environment$/.test(String(parent?.['namespace']))
+    );
+  if (/^name$/i.test(key) && parent && ('value' in parent || 'Value' in parent)) return false;
   if (parent === undefined) return isList(key) && /^\w+=/.test(String(value));
   if (above === '') return false;
   if (isList(above)) return MAPS.test(above) || /^[A-Z_][A-Z0-9_]*$/.test(key);

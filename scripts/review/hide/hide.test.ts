@@ -303,6 +303,11 @@ describe('names', () => {
     'projects/my-project/secrets/api',
     '@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/api)',
     'vault:secret/data/api',
+    '$(API_KEY)',
+    `$${'{API_KEY}'}`,
+    '$__file{/etc/secrets/api}',
+    'ref+vault://ci/api',
+    'read',
     '',
   ])('under such a name %s tells where a secret lies', (value) => {
     expect(shown({ api_key: value })).toEqual({ api_key: value });
@@ -352,6 +357,13 @@ describe('names', () => {
     expect(shown({ assume_role_policy: JSON.stringify(policy) })).toEqual({
       assume_role_policy: policy,
     });
+  });
+
+  test('a header with several values is a pair too', () => {
+    const header = (values: unknown): Members => ({
+      http_header: [{ http_header_name: 'X-Origin-Verify', values }],
+    });
+    expect(shown(header(['Some-Value']))).toEqual(header([HIDDEN]));
   });
 
   test('a pair is judged by both of its names', () => {
@@ -409,6 +421,49 @@ describe('variables of programs', () => {
       { environment_variables: { a: 'one' }, build_environment_variables: { a: 'one' } },
       { environment_variables: { a: HIDDEN }, build_environment_variables: { a: HIDDEN } },
     ],
+    [
+      'of a setting by name',
+      { appSettings: [{ name: 'A', value: 'one' }] },
+      { appSettings: [{ name: 'A', value: HIDDEN }] },
+    ],
+    [
+      'of App Engine, Heroku and an image',
+      { env_variables: { a: 'one' }, config_vars: { a: 'one' }, build_args: { a: 'one' } },
+      { env_variables: { a: HIDDEN }, config_vars: { a: HIDDEN }, build_args: { a: HIDDEN } },
+    ],
+    [
+      'of a chart',
+      {
+        set: [
+          { name: 'env.A', value: 'one' },
+          { name: 'extraEnv[0].value', value: 'one' },
+        ],
+      },
+      {
+        set: [
+          { name: 'env.A', value: HIDDEN },
+          { name: 'extraEnv[0].value', value: HIDDEN },
+        ],
+      },
+    ],
+    [
+      'of Elastic Beanstalk',
+      {
+        setting: [
+          { namespace: 'aws:elasticbeanstalk:application:environment', name: 'A', value: 'one' },
+        ],
+      },
+      {
+        setting: [
+          { namespace: 'aws:elasticbeanstalk:application:environment', name: 'A', value: HIDDEN },
+        ],
+      },
+    ],
+    [
+      'and headers that a request gets',
+      { custom_header: [{ name: 'X-From', value: 'one' }] },
+      { custom_header: [{ name: 'X-From', value: HIDDEN }] },
+    ],
     ['in files', { env_vars: { a: 'one' } }, { env_vars: { a: HIDDEN } }],
     [
       'in scripts',
@@ -445,6 +500,16 @@ describe('variables of programs', () => {
   test('they are not sought elsewhere: the bucket that one names stays readable', () => {
     const values = { environment: [{ name: 'BUCKET', value: 'reports-of-prod' }] };
     expect(shown({ ...values, bucket: 'reports-of-prod' })['bucket']).toBe('reports-of-prod');
+  });
+
+  test('what base64 holds is sought as the text that it is', () => {
+    const data = { data: { a: base64('let-me-in') }, note: 'it is let-me-in here' };
+    expect(shown(data, {}, 'kubernetes_secret_v1')).toEqual({ data: HIDDEN, note: HIDDEN });
+    const script = base64('#!/bin/sh\nexport DB_PASSWORD=let-me-in\n');
+    expect(shown({ user_data: script, note: 'it is let-me-in here' })).toEqual({
+      user_data: HIDDEN,
+      note: HIDDEN,
+    });
   });
 
   test("data of a secret of Kubernetes is hidden, a config map's is not", () => {
@@ -488,6 +553,10 @@ describe('what stands around a value', () => {
   test.each([
     ['encrypted', true, false],
     ['masked', true, false],
+    ['is_secret', true, false],
+    ['is_sensitive', true, false],
+    ['secret', true, false],
+    ['secured', true, false],
     ['secure', true, 'true'],
     ['sensitive', true, null],
     ['type', 'SecureString', 'String'],
@@ -558,6 +627,8 @@ describe('a text of settings', () => {
     'secret_key = "let-me-in"',
     'X-Api-Key: let-me-in',
     "host: db\r\n'client-secret': 'let-me-in'\r\n",
+    'password: let-me-in   # of the database\n',
+    'password = let-me-in;\n',
   ])('%j has a secret, which is hidden elsewhere too', (text) => {
     expect(shown({ text, other: 'it is let-me-in here' })).toEqual({ text: HIDDEN, other: HIDDEN });
   });
@@ -587,6 +658,9 @@ describe('a text of settings', () => {
     'a: {{ .Values.a }}\nb: [\n',
     'secretsmanager:GetSecretValue',
     'secrets:read',
+    'max_tokens: 8192\ntokenTTL: 3600\naccessTokenLifespan: 5m\n',
+    'permissions:\n  id-token: write\n  contents: read\n',
+    'a: 1\npassword: $__file{/etc/secrets/db}\ntoken: ref+vault://ci/token\n',
     'api_key: arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf',
     'Tokens are kept for a day, see the secret of the team',
   ])('%j has none', (text) => {
@@ -757,6 +831,8 @@ describe('what is made from a secret', () => {
     digest('md5', 'hex'),
     digest('sha1', 'hex').toUpperCase(),
     digest('sha256', 'hex'),
+    `sha256:${digest('sha256', 'hex')}`,
+    digest('sha384', 'hex'),
     digest('sha512', 'hex'),
     digest('md5', 'base64'),
     digest('sha1', 'base64'),
@@ -821,6 +897,11 @@ describe('the rest of the plan', () => {
     ['base64 for addresses', (secret) => Buffer.from(secret).toString('base64url')],
     ['base64 in lines', (secret) => base64(secret).replace(/.{5}/g, '$&\n')],
     ['for an address', (secret) => `x=${encodeURIComponent(secret)}`],
+    [
+      'in XML',
+      (secret) =>
+        `<a>${secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')}</a>`,
+    ],
     ['for a form', (secret) => new URLSearchParams({ x: secret }).toString()],
     ['for an address in JSON', (secret) => JSON.stringify(JSON.stringify(encodeURI(`"${secret}`)))],
     ['in two lines', (secret) => `${secret.slice(0, 5)}\n    ${secret.slice(5)}`],

@@ -106,7 +106,7 @@ export class Judge {
     const pair = nameOfPair(tree);
     const hidden: string[] = [];
     const judged = mapTree(tree, (value, key) => {
-      const name = pair !== undefined && /^(?:\w+_?)?value$/i.test(key) ? pair : key;
+      const name = pair !== undefined && /^(?:\w+_?)?values?$/i.test(key) ? pair : key;
       const says = judgeName(isCondition(up) ? '' : name);
       const under = up.under || says.secret || (name !== key && judgeName(key).secret);
       const marked = own(marks, key);
@@ -185,7 +185,7 @@ function isCondition({ up }: Place): boolean {
   return up?.key === 'Condition';
 }
 
-const namesPair = remembered((key) => /^(?:parameter_?)?(?:name|key)$/i.test(key));
+const namesPair = remembered((key) => /^(?:parameter_?|http_?header_?)?(?:name|key)$/i.test(key));
 
 /** Marks of either side. */
 function union(one: unknown, other: unknown): unknown {

@@ -243,7 +243,10 @@ const REFERENCES: readonly RegExp[] = [
   /^projects\/[^/]+\/secrets\//,
   /^@Microsoft\.KeyVault\(/,
   /^(?:vault|ssm|op|secretsmanager|awssm|gcpsm):\/?\/?[\w/.:-]+$/,
-  /^\$(?:\([\w.-]+\)|\{[\w.:-]+\})$/,
+  /^\$(?:\([\w.-]+\)|(?:__\w+)?\{[\w.:/-]+\})$/,
+  /^ref\+\w+:\/\//,
+  // What a workflow may do with one.
+  /^(?:read|write)$/,
 ];
 
 /** Whether a text says where a secret lies. */

@@ -20,8 +20,12 @@ const PAYLOADS: ReadonlySet<string> = new Set([
 /** What a provider puts beside a value that is a secret, though not all of them always are. */
 const BESIDE: readonly (readonly [name: string, says: Value])[] = [
   ['encrypted', true],
+  ['is_secret', true],
+  ['is_sensitive', true],
   ['masked', true],
+  ['secret', true],
   ['secure', true],
+  ['secured', true],
   ['sensitive', true],
   ['type', 'SecureString'],
 ];

@@ -17,20 +17,38 @@ type Rule = (place: Place) => Secrets | undefined;
 /** Each hides by itself; the first that does says what else is searched for. */
 export const RULES: readonly (readonly [name: string, rule: Rule])[] = [
   ['marked by Terraform', ({ marked, value }) => whole(marked, value)],
-  ['data of a secret of Kubernetes', (place) => whole(isKubernetesSecret(place), place.value)],
+  ['data of a secret of Kubernetes', (place) => data(isKubernetesSecret(place), place.value)],
   ['name of a secret', (place) => whole(isUnderSecret(place), place.value)],
   ['a secret by its resource', (place) => whole(isPayload(place), place.value)],
   ['name of a login', (place) => whole(isLogin(place), place.value)],
   ['number under a secret name', (place) => whole(isSecretNumber(place), place.value)],
+  ['script of a machine', (place) => (isScript(place) ? secretsIn(place.value) : undefined)],
   ['form of a credential', ({ value }) => parts(value, tokensIn)],
   ['line of settings', ({ value }) => parts(value, settingsIn)],
   ['random text', random],
   ['variable of a program', (place) => (isVariable(place) ? [] : undefined)],
-  ['script of a machine', (place) => (isScript(place) ? [] : undefined)],
 ];
 
 function whole(hides: boolean, value: Value): Secrets | undefined {
   return hides ? textsIn(value) : undefined;
+}
+
+/** Whoever knows the text in base64 knows the text. */
+function data(hides: boolean, value: Value): Secrets | undefined {
+  return whole(hides, value)?.flatMap((text) => [text, ...decoded(text)]);
+}
+
+/** Of a script, in base64 or not. */
+function secretsIn(value: Value): Secrets {
+  const scripts = typeof value === 'string' ? [value, ...decoded(value)] : [];
+  return scripts.flatMap((script) => [...tokensIn(script), ...settingsIn(script)]);
+}
+
+/** The text in base64; none if it isn't any, or of something that is no text. */
+function decoded(base64: string): string[] {
+  if (!/^[\w+/\s-]{8,}={0,2}\s*$/.test(base64)) return [];
+  const text = Buffer.from(base64, 'base64').toString();
+  return /[\ufffd\0]/.test(text) ? [] : [text];
 }
 
 function parts(value: Value, find: (text: string) => string[]): Secrets | undefined {
@@ -59,8 +77,9 @@ function isLogin({ value, says }: Place): boolean {
   return says.way && isTextWithSecret(value) && !/^[A-Z_]+$|^[a-z]+\d?$/.test(value);
 }
 
-function isSecretNumber({ value, says }: Place): boolean {
-  return typeof value === 'number' && says.number;
+/** Below such a name a long number is none of the sizes that stand there too. */
+function isSecretNumber({ value, says, under }: Place): boolean {
+  return typeof value === 'number' && (says.number || (under && !says.about && value > 99_999));
 }
 
 function isTextWithSecret(value: Value): value is string {

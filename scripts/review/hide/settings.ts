@@ -12,8 +12,10 @@ const EMPTY = /^(?:true|false|null|none|~|\d{1,3}|[|>][+-]?|\{|\[|\$[({].*|\{\{.
 export function settingsIn(text: string): string[] {
   if (text.length < 8 || !/=|:[ \t]/.test(text)) return [];
   return [...text.matchAll(LINE)].flatMap(([, name = '', rest = '']) => {
-    if (!judgeName(name).secret) return [];
-    const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.trim();
-    return EMPTY.test(value) || isReference(value) ? [] : [value];
+    const { secret, number } = judgeName(name);
+    // What ends the line is no part of it, though it may look so.
+    const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.replace(/\s+[#;].*$|[;,]?\s*$/, '');
+    if (!secret || EMPTY.test(value) || isReference(value)) return [];
+    return /^\d+$/.test(value) && !number ? [] : [value];
   });
 }
