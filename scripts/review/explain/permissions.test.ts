@@ -797,7 +797,7 @@ const CHANGES: [string, Change, string[]][] = [
       { name: 'g', ingress: [opened(443, '10.0.0.0/8'), opened(22, '0.0.0.0/0')] },
     ),
     [
-      'widened, high, open to the internet: the internet may now reach port `22` of security group `g`',
+      'widened, high, opens to the internet: the internet may now reach port `22` of security group `g`',
     ],
   ],
   [
@@ -817,7 +817,7 @@ const CHANGES: [string, Change, string[]][] = [
       ip_protocol: '-1',
     }),
     [
-      'widened, high, open to the internet: the internet may now reach every port of security group `sg-1`',
+      'widened, high, opens to the internet: the internet may now reach every port of security group `sg-1`',
     ],
   ],
   [
@@ -831,7 +831,7 @@ const CHANGES: [string, Change, string[]][] = [
       to_port: 90,
     }),
     [
-      'widened, high, open to the internet: the internet may now reach port `80-90` of security group `sg-1`',
+      'widened, high, opens to the internet: the internet may now reach port `80-90` of security group `sg-1`',
     ],
   ],
   [

@@ -4,6 +4,7 @@ import type { Change } from '../plan.ts';
 import { textOf } from '../value.ts';
 import { attachments, boundaries } from './permissions/attachments.ts';
 import { accessBlocks, accessLists, openPorts } from './permissions/exposure.ts';
+import { openings } from './permissions/openings.ts';
 import { statements } from './permissions/statements.ts';
 
 /** What says something of permissions. */
@@ -14,6 +15,7 @@ const RULES: readonly Explain[] = [
   accessBlocks,
   accessLists,
   openPorts,
+  openings,
 ];
 
 /**

@@ -90,7 +90,7 @@ export const openPorts: Explain = ({ change }) => {
           {
             ...exposed(
               words`the internet may now reach ${join(opens, ', ')} of ${group}`,
-              'open to the internet',
+              'opens to the internet',
               [],
             ),
             about: 'network',
