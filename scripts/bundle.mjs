@@ -38,6 +38,8 @@ await build({
   target: 'node20',
   mainFields: ['module', 'main'],
   sourcemap: 'linked',
+  // Every start reads the maps, and the sources lie beside them.
+  sourcesContent: false,
   // The package reads its data from files, and looks for them here.
   define: {
     'import.meta.env': JSON.stringify({

@@ -1,5 +1,5 @@
 /** The schema as a list of keys: for hints, for the editor's schema, for the reference and for tests. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { REFUSED } from './later.ts';
 import { environmentSchema } from './schema.ts';
 import type { Path } from './source.ts';

@@ -1,5 +1,5 @@
 /** What AWS asks for: dated rows per region, shipped with the repository or given by a person. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { near } from './hints.ts';
 import shipped from './prices/2026-11-23.json' with { type: 'json' };
 import { showPath } from './source.ts';

@@ -2,7 +2,8 @@
  * The only list of an environment file's keys: types, defaults, `schema.json` and the reference
  * come from here. Larger parts of it stand in `schema/`.
  */
-import { z } from 'zod';
+// Of the namespace a bundler keeps what is used; of zod's own `z` all, with each language's messages.
+import * as z from 'zod';
 import { data } from './schema/data.ts';
 import { environmentName, name, oneOf, text } from './schema/forms.ts';
 import { image, pipeline } from './schema/image.ts';

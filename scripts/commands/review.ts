@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
-import { type Context, openEnvironment } from '../context.ts';
+import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { review } from '../review/assemble.ts';
 import type { Files } from '../review/files.ts';
 import { readPlan } from '../review/read.ts';
 import { jsonText, renderComment, toJson } from '../review/render/index.ts';
-import { tryCompared } from './compared.ts';
 
 /** Options of `review`. */
 export interface ReviewOptions {
@@ -60,7 +59,10 @@ export async function reviewCommand(
   );
 }
 
+/** What only this takes is loaded here: most plans come without an environment. */
 async function filesOf(context: Context, name: string, base: string | undefined): Promise<Files> {
+  const { openEnvironment } = await import('../context.ts');
+  const { tryCompared } = await import('./compared.ts');
   const after = await openEnvironment(context.paths, name);
   const compared = await tryCompared(context, name, { base });
   // Loading the constructs takes as long as reviewing a thousand changes.

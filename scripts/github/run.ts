@@ -1,6 +1,6 @@
 /** What GitHub says of a run. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../errors.ts';
 
 /** A run of a workflow on a pull request. */

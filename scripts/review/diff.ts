@@ -36,7 +36,7 @@ interface Place {
 
 /** @param name what the path says @param step what Terraform says, where that is another thing */
 function below({ path, forced }: Place, name: string | number, step = name): Place {
-  return { path: [...path, name], forced: forced?.all ? forced : forced?.next.get(step) };
+  return { path: [...path, name], forced: forced?.all ? forced : forced?.next?.get(step) };
 }
 
 function compare(

@@ -25,10 +25,10 @@ export interface Subject {
 export type Risk = 'none' | 'low' | 'medium' | 'high';
 export const RISKS: readonly Risk[] = ['none', 'low', 'medium', 'high'];
 
-/** The greatest of some risks; `none` of none. */
-export function greatest(risks: readonly Risk[]): Risk {
+/** The greatest risk of some findings; `none` of none. */
+export function greatest(findings: readonly { readonly risk: Risk }[]): Risk {
   let most = 0;
-  for (const risk of risks) most = Math.max(most, RISKS.indexOf(risk));
+  for (const { risk } of findings) most = Math.max(most, RISKS.indexOf(risk));
   return RISKS[most] ?? 'none';
 }
 

@@ -51,5 +51,5 @@ function mapMembers(value: Value, form: (name: string, value: Value) => Value): 
 function inOrder(values: readonly Value[]): readonly Value[] {
   if (values.length < 2) return values;
   const byForm = new Map(values.map((value) => [fingerprint(value), value]));
-  return [...byForm].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+  return [...byForm.keys()].sort().map((form) => byForm.get(form) ?? null);
 }

@@ -62,7 +62,7 @@ export function rowOf(props: RowProps): Row {
     ...(from && { from }),
     to: to ?? words`added`,
     effects: said.length > 0 ? said : sayUnsaid(effects, addresses),
-    risk: greatest(decided.flatMap(({ findings }) => findings.map(({ risk }) => risk))),
+    risk: greatest(decided.flatMap(({ findings }) => findings)),
   };
 }
 

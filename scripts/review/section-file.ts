@@ -1,5 +1,5 @@
 /** A section on its way from the job that plans to the job that comments: one JSON file. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Hidden, UNKNOWN } from './plan.ts';
 import type { Section } from './review.ts';
 import { section } from './section-schema.ts';

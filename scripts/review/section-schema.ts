@@ -1,5 +1,5 @@
 /** What a section from somewhere else must look like; the types are those of `review.ts`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENT_NAME } from '../../environments/model/schema.ts';
 import { type FieldChange, type Finding, RISKS } from './finding.ts';
 import {

@@ -57,10 +57,10 @@ export function tells(section: Section): boolean {
 
 /** The highest risk; of what failed nobody knows it, so that it counts as high. */
 export function highestRisk(sections: readonly Section[]): Risk {
-  const levels = sections.map((section) =>
-    section.kind === 'failed' ? 'high' : section.review.risk.level,
-  );
-  return greatest(levels);
+  const risks = sections.map((section): { readonly risk: Risk } => ({
+    risk: section.kind === 'failed' ? 'high' : section.review.risk.level,
+  }));
+  return greatest(risks);
 }
 
 function failed(environment: string, message: string): Section {

@@ -5,16 +5,17 @@ import type { Path } from './plan.ts';
 export interface Steps {
   /** A path ends here: all below is meant. */
   all: boolean;
-  readonly next: Map<Path[number], Steps>;
+  next: Map<Path[number], Steps> | undefined;
 }
 
 /** The tree of some paths. */
 export function stepsOf(paths: readonly Path[]): Steps {
-  const root: Steps = { all: false, next: new Map() };
+  const root: Steps = { all: false, next: undefined };
   for (const path of paths) {
     let at = root;
     for (const step of path) {
-      const next = at.next.get(step) ?? { all: false, next: new Map() };
+      at.next ??= new Map();
+      const next: Steps = at.next.get(step) ?? { all: false, next: undefined };
       at.next.set(step, next);
       at = next;
     }
@@ -28,7 +29,7 @@ export function isWithin(path: Path, root: Steps): boolean {
   let at: Steps | undefined = root;
   for (const step of path) {
     if (at.all) return true;
-    at = at.next.get(step);
+    at = at.next?.get(step);
     if (!at) return false;
   }
   return at.all;

@@ -158,12 +158,8 @@ function ownerOf(address: string): string {
 
 /** The greatest risk of all findings, with each reason once, the greatest first. */
 export function riskOf(findings: readonly Finding[]): Review['risk'] {
-  const level = greatest(findings.map(({ risk }) => risk));
-  const reasons = RISKS.slice(1).map((risk) => {
-    const own = new Set<string>();
-    for (const one of findings)
-      if (one.risk === risk && one.reason !== undefined) own.add(one.reason);
-    return own;
-  });
-  return { level, reasons: [...new Set(reasons.reverse().flatMap((own) => [...own]))] };
+  const reasons = new Map(RISKS.slice(1).map((risk) => [risk, new Set<string>()]));
+  for (const { risk, reason } of findings) if (reason !== undefined) reasons.get(risk)?.add(reason);
+  const sorted = [...reasons.values()].reverse().flatMap((own) => [...own]);
+  return { level: greatest(findings), reasons: [...new Set(sorted)] };
 }

@@ -1,5 +1,5 @@
 /** Forms of values that several keys share, each with what is said of a value that has another. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One of a few numbers. */
 export const oneOf = <const T extends readonly number[]>(values: T) => z.literal(values);

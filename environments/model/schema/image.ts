@@ -1,5 +1,5 @@
 /** Where images are built, and which one runs. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentName, text } from './forms.ts';
 
 /** As git takes it: no empty part, none that begins with a dot, none that ends with one or with .lock. */

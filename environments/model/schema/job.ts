@@ -1,5 +1,5 @@
 /** What a file says of one job. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { name, oneOf, text, time } from './forms.ts';
 
 /** Fargate's vCPU sizes, in units of 1/1024 vCPU. */

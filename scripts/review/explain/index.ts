@@ -39,7 +39,11 @@ export const explain: Explain = (subject, known) => {
   const single = leaves(subject);
   if (goesWithBucket(subject, known)) return explainPlain(single, []);
   const found: Finding[] = [];
-  for (const rule of EXPLAINERS) found.push(...spoken(rule(single, known)));
+  for (const rule of EXPLAINERS) {
+    const findings = rule(single, known);
+    // Most rules have nothing to say of most changes.
+    if (findings.length > 0) found.push(...spoken(findings));
+  }
   found.push(...explainPlain(single, found));
   return found;
 };

@@ -25,14 +25,13 @@ export function leaves({ change, fields }: Subject): Subject {
     if (![change.before, change.after].some((side) => isList(follow(side, path))))
       lists.delete(key);
   }
-  return {
-    change,
-    fields: fields.flatMap((field) => {
-      const list = lists.size > 0 ? lists.get(keyOf(field) ?? '') : undefined;
-      if (!list) return expand(field);
-      return list[0] === field ? [listChange(list)] : [];
-    }),
-  };
+  const single: FieldChange[] = [];
+  for (const field of fields) {
+    const list = lists.size > 0 ? lists.get(keyOf(field) ?? '') : undefined;
+    if (!list) expand(field, single);
+    else if (list[0] === field) single.push(listChange(list));
+  }
+  return { change, fields: single };
 }
 
 /** Of what may be an element, the list: such a path ends with the value itself. */
@@ -60,19 +59,20 @@ function listChange(elements: readonly FieldChange[]): FieldChange {
   };
 }
 
-function expand(field: FieldChange): FieldChange[] {
+function expand(field: FieldChange, single: FieldChange[]): void {
   const { path, before, after, forces } = field;
-  if (isNothing(before) && isNothing(after)) return [];
-  if (path.length > DEEPEST) return [field];
-  if (isNothing(before) && hasMembers(after))
-    return children(after).flatMap(([step, value]) =>
-      expand({ path: [...path, step], before: undefined, after: value, forces }),
-    );
-  if (isNothing(after) && hasMembers(before))
-    return children(before).flatMap(([step, value]) =>
-      expand({ path: [...path, step], before: value, after: undefined, forces }),
-    );
-  return [field];
+  const comes = isNothing(before);
+  const goes = isNothing(after);
+  if (comes && goes) return;
+  const whole = comes ? after : goes ? before : undefined;
+  if (path.length > DEEPEST || !hasMembers(whole)) {
+    single.push(field);
+    return;
+  }
+  for (const [step, value] of children(whole)) {
+    const sides = comes ? { before: undefined, after: value } : { before: value, after: undefined };
+    expand({ path: [...path, step], ...sides, forces }, single);
+  }
 }
 
 function hasMembers(value: Value | undefined): boolean {

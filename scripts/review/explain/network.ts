@@ -22,7 +22,7 @@ const MONTH_HOURS = 730;
 export const explainNetwork: Explain = ({ change, fields }, known) => [
   ...way(change, fields, known),
   ...byTheHour(change, known),
-  ...fields.flatMap((field) => addresses(change, field)),
+  ...(differs(change) ? fields.flatMap((field) => addresses(change, field)) : []),
 ];
 
 /** Where a scheduler, a rule or a service says which network its tasks start in. */
@@ -149,7 +149,6 @@ const ADDRESSES: Readonly<Record<string, string>> = {
 };
 
 function addresses(change: Change, { path, before, after }: FieldChange): Finding[] {
-  if (!differs(change)) return [];
   const name = String(path[0]);
   const own = Object.hasOwn(ADDRESSES, name) ? ADDRESSES[name] : undefined;
   // Who lets in whom is a matter of permissions.

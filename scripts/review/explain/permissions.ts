@@ -1,5 +1,5 @@
 /** Who may do what now, and who no longer. */
-import type { Explain } from '../finding.ts';
+import type { Explain, Finding } from '../finding.ts';
 import type { Change } from '../plan.ts';
 import { textOf } from '../value.ts';
 import { attachments, boundaries } from './permissions/attachments.ts';
@@ -23,8 +23,14 @@ const RULES: readonly Explain[] = [
  * any longer, each with its own direction, and one for each thing that a reviewer must not
  * overlook. A policy in another spelling or order is the same, and nothing is said of it.
  */
-export const explainPermissions: Explain = ({ change, fields }, known) =>
-  sidesOf(change).flatMap((side) => RULES.flatMap((rule) => rule({ change: side, fields }, known)));
+export const explainPermissions: Explain = ({ change, fields }, known) => {
+  const found: Finding[] = [];
+  for (const side of sidesOf(change)) {
+    const subject = { change: side, fields };
+    for (const rule of RULES) found.push(...rule(subject, known));
+  }
+  return found;
+};
 
 /** A policy that moves to another holder goes from one and comes to another. */
 function sidesOf(change: Change): readonly Change[] {

@@ -22,10 +22,8 @@ export function explainPlain({ change, fields }: Subject, told: readonly Finding
   if (!differs(change)) return explainFate(change);
   const left = fields.filter(({ path }) => !isWithin(path, known));
   // Computed anew because something else changes: what it follows is told.
-  const [unknown, open] = [
-    left.filter(({ after, forces }) => after === UNKNOWN && !forces),
-    left.filter(({ after, forces }) => after !== UNKNOWN || forces),
-  ];
+  const unknown = left.filter(isUnknown);
+  const open = unknown.length === 0 ? left : left.filter((field) => !isUnknown(field));
   if (open.length === 0 && (unknown.length === 0 || told.length > 0)) return [];
   const said = words`${kindOf(change.type)}: ${join([...sayFields(open), ...sayUnknown(unknown, open)], ', ')}`;
   return [
@@ -35,6 +33,10 @@ export function explainPlain({ change, fields }: Subject, told: readonly Finding
       left.map(({ path }) => path),
     ),
   ];
+}
+
+function isUnknown({ after, forces }: FieldChange): boolean {
+  return after === UNKNOWN && !forces;
 }
 
 /** Those that force a replacement first, as far as a line goes. */

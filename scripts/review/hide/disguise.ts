@@ -30,7 +30,7 @@ function inXml(text: string): string {
  * @param shift bytes before it, modulo 3
  */
 function base64(text: string, shift: number): string {
-  const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]);
+  const bytes = Buffer.from('\0'.repeat(shift) + text);
   const first = Math.ceil((shift * 8) / 6);
   return bytes.toString('base64').slice(first, Math.floor((bytes.length * 8) / 6));
 }

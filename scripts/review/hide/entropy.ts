@@ -1,7 +1,10 @@
 /** Texts that look as if nobody had thought of them, as keys do. */
 
-/** Letters, digits and what base64 has beside them. */
-const RUN = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
+/**
+ * Letters, digits and what base64 has beside them. A run is tried from its start alone: where that
+ * has too few, what is left of it has fewer.
+ */
+const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}/g;
 
 /**
  * What somebody thought of, or what is no secret though it is random: digests and identifiers in

@@ -2,6 +2,7 @@
 
 import { mapList, mapTree } from '../map.ts';
 import { type Change, Hidden, type OutputChange, type Tree, UNKNOWN, type Value } from '../plan.ts';
+import { remembered } from '../remembered.ts';
 import { Digests } from './digests.ts';
 import type { Judge } from './judge.ts';
 import { COVER, Search } from './search.ts';
@@ -14,7 +15,9 @@ export class Eraser {
   readonly #search: Search;
   readonly #digests: Digests;
   readonly #judge: Judge;
-  readonly #texts = new Map<string, string>();
+
+  /** The same for what a plan says over and over: names, types, keys. */
+  readonly text = remembered((text) => this.#cover(text));
 
   constructor(judge: Judge) {
     this.#judge = judge;
@@ -55,22 +58,19 @@ export class Eraser {
 
   /** What stands in quotation marks is hidden by itself, so that the rest still tells where it is. */
   address(text: string): string {
-    return this.text(
+    return this.#cover(
       text.replace(QUOTED, (quoted) => {
-        const covered = this.text(quoted.slice(1, -1));
+        const covered = this.#cover(quoted.slice(1, -1));
         return covered === quoted.slice(1, -1) ? quoted : `"${covered}"`;
       }),
     );
   }
 
   /** The text with its secrets covered. */
-  text(text: string): string {
-    const known = this.#texts.get(text);
-    if (known !== undefined) return known;
+  #cover(text: string): string {
+    if (this.#digests.has(text)) return COVER;
     const bare = tokensIn(text).reduce((rest, token) => rest.replaceAll(token, COVER), text);
-    const covered = this.#digests.has(text) ? COVER : this.#search.cover(bare);
-    this.#texts.set(text, covered);
-    return covered;
+    return this.#search.cover(bare);
   }
 
   #value(value: Value): Value {
@@ -84,9 +84,12 @@ export class Eraser {
   }
 
   #tree(tree: Tree): Tree {
-    const erased = mapTree(tree, (value) => this.#value(value));
-    const keys = Object.keys(erased);
-    return keys.every((key) => this.text(key) === key) ? erased : this.#rename(erased);
+    let bare = true;
+    const erased = mapTree(tree, (value, key) => {
+      if (this.text(key) !== key) bare = false;
+      return this.#value(value);
+    });
+    return bare ? erased : this.#rename(erased);
   }
 
   /** Two keys that are covered stay two. */

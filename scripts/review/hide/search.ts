@@ -11,6 +11,16 @@ interface Form {
   readonly short: boolean;
 }
 
+/** Where a form may be told from others, with those that are told by the same characters. */
+interface Place {
+  readonly at: number;
+  readonly hash: number;
+  readonly forms: Form[];
+}
+
+/** Many secrets begin or end alike: of so many places of a form the one that tells best counts. */
+const PLACES = 9;
+
 /** Secrets shorter than this are only found as words of their own. */
 const SHORT = 8;
 
@@ -22,10 +32,8 @@ export class Search {
   readonly #filter = new Uint8Array(FILTER);
 
   constructor(secrets: Iterable<string>) {
-    const texts = new Set<string>();
-    for (const secret of secrets) {
-      if (!isSought(secret) || texts.has(secret)) continue;
-      texts.add(secret);
+    for (const secret of new Set(secrets)) {
+      if (!isSought(secret)) continue;
       const short = secret.trim().length < SHORT;
       for (const [number, form] of formsOf(secret).entries())
         if (form.length >= SHORTEST) this.#add(form, short && number === 0);
@@ -33,15 +41,19 @@ export class Search {
   }
 
   #add(text: string, short: boolean): void {
-    // Many scripts begin alike: of three places the one that tells best.
+    let best: Place | undefined;
     const last = text.length - SHORTEST;
-    const places = [last, last >> 1, 0].map((at) => ({ at, hash: hashAt(text, at) }));
-    const counts = places.map(({ hash }) => this.#forms.get(hash)?.length ?? 0);
-    const { at, hash } = places[counts.indexOf(Math.min(...counts))] ?? { at: 0, hash: 0 };
-    const forms = this.#forms.get(hash) ?? [];
-    if (forms.some((form) => form.text === text)) return;
-    this.#forms.set(hash, [...forms, { text, at, short }]);
-    this.#filter[hash & (FILTER - 1)] = 1;
+    for (let step = PLACES - 1; step >= 0; step--) {
+      const at = Math.floor((last * step) / (PLACES - 1));
+      const hash = hashAt(text, at);
+      const forms = this.#forms.get(hash) ?? [];
+      if (!best || forms.length < best.forms.length) best = { at, hash, forms };
+      if (forms.length === 0) break;
+    }
+    if (!best || best.forms.some((form) => form.text === text)) return;
+    best.forms.push({ text, at: best.at, short });
+    this.#forms.set(best.hash, best.forms);
+    this.#filter[best.hash & (FILTER - 1)] = 1;
   }
 
   /** Whether a secret stands in the text, in any disguise. */

@@ -84,7 +84,7 @@ export function chooseDiffs(
 function byRisk(proofs: readonly Proof[]): number[] {
   const ranks: number[][] = [];
   for (const [index, { change, findings, revision }] of proofs.entries()) {
-    const risk = RISKS.indexOf(greatest(findings.map((one) => one.risk)));
+    const risk = RISKS.indexOf(greatest(findings));
     const destroys = change.action === 'delete' || (change.action === 'replace' && !revision);
     const rank = 2 * risk + (destroys ? 1 : 0);
     ranks[rank] ??= [];

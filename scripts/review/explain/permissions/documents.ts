@@ -32,12 +32,12 @@ export function documentsOf(change: Change, known: Known): readonly Document[] {
   const { before, after, type } = change;
   if (type === 'aws_lambda_permission')
     return [document(change, [], lambdaPolicy(before), lambdaPolicy(after), homeOf(change, known))];
-  const held = new Set([...heldIn(before, type), ...heldIn(after, type)]);
+  const held = [...heldIn(before, type), ...heldIn(after, type)];
   const inline = [before, after].some((values) => member(values, INLINE));
-  if (held.size === 0 && !inline) return [];
+  if (held.length === 0 && !inline) return [];
   const home = homeOf(change, known);
   return [
-    ...[...held]
+    ...[...new Set(held)]
       .sort()
       .map((name) => document(change, [name], member(before, name), member(after, name), home)),
     ...(inline ? inlineOf(change, home) : []),
@@ -49,9 +49,10 @@ const INLINE = 'inline_policy';
 
 /** The attributes that hold a policy. */
 function heldIn(values: Value | undefined, type: string): string[] {
+  if (!isTree(values)) return [];
   const held: string[] = [];
-  for (const name of isTree(values) ? Object.keys(values) : []) {
-    const value = member(values, name);
+  for (const name of Object.keys(values)) {
+    const value = values[name];
     if (isPolicy(value) || (isOpaque(value) && holds(type, name))) held.push(name);
   }
   return held;
