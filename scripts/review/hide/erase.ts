@@ -15,6 +15,8 @@ export class Eraser {
   readonly #search: Search;
   readonly #digests: Digests;
   readonly #judge: Judge;
+  /** Of keys of instances that look alike when they are covered, each one's number. */
+  readonly #numbers = new Map<string, Map<string, number>>();
 
   /** The same for what a plan says over and over: names, types, keys. */
   readonly text = remembered((text) => this.#cover(text));
@@ -60,10 +62,20 @@ export class Eraser {
   address(text: string): string {
     return this.#cover(
       text.replace(QUOTED, (quoted) => {
-        const covered = this.#cover(quoted.slice(1, -1));
-        return covered === quoted.slice(1, -1) ? quoted : `"${covered}"`;
+        const text = quoted.slice(1, -1);
+        const covered = this.#cover(text);
+        return covered === text ? quoted : `"${this.#apart(text, covered)}"`;
       }),
     );
+  }
+
+  /** Two keys that are covered stay two, in every address the same. */
+  #apart(text: string, covered: string): string {
+    const numbers = this.#numbers.get(covered) ?? new Map<string, number>();
+    this.#numbers.set(covered, numbers);
+    const number = numbers.get(text) ?? numbers.size + 1;
+    numbers.set(text, number);
+    return number === 1 ? covered : covered.replace(COVER, `${COVER.slice(0, -1)} ${number})`);
   }
 
   /** The text with its secrets covered. */

@@ -952,6 +952,31 @@ describe('the rest of the plan', () => {
     expect(hidden.drift[0]?.after).toEqual({ 'a (hidden)': 1, 'b (hidden) 2': 2, c: 3 });
   });
 
+  test('two addresses that are covered stay two', () => {
+    const secrets = ['first-secret-1', 'second-secret-2'];
+    const changes = secrets.flatMap((secret) =>
+      ['a', 'b'].map((name) => ({
+        mode: 'managed',
+        type: 'a_b',
+        name,
+        change: { actions: ['create'], after: { password: secret } },
+        module_address: `module.m["${secret}"]`,
+        address: `module.m["${secret}"].a_b.${name}["${secret}"]`,
+      })),
+    );
+    const plan = JSON.stringify({ format_version: '1.2', resource_changes: changes });
+    const { changes: hidden } = hide(readPlan(plan));
+
+    expect(hidden.map(({ address }) => address)).toEqual(
+      ['(hidden)', '(hidden 2)'].flatMap((key) =>
+        ['a', 'b'].map((name) => `module.m["${key}"].a_b.${name}["${key}"]`),
+      ),
+    );
+    expect(hidden.map(({ module }) => module)).toEqual(
+      ['(hidden)', '(hidden 2)'].flatMap((key) => [`module.m["${key}"]`, `module.m["${key}"]`]),
+    );
+  });
+
   test('keys and addresses with the form of a credential', () => {
     const token = `ghp_${'abcde'.repeat(7)}`;
     expect(shown({ map: { [token]: 1 } })).toEqual({ map: { [HIDDEN]: 1 } });
