@@ -633,7 +633,19 @@ describe('a text of settings', () => {
     expect(shown({ text, other: 'it is let-me-in here' })).toEqual({ text: HIDDEN, other: HIDDEN });
   });
 
+  test('of words and blanks is read too', () => {
+    const text = 'port 6379\nrequirepass let-me-in1\n';
+    expect(shown({ text, other: 'it is let-me-in1 here' })).toEqual({
+      text: HIDDEN,
+      other: HIDDEN,
+    });
+    const prose = { text: 'Tokens expire\nPassword Policy\nthe 2nd\n' };
+    expect(shown(prose)).toEqual(prose);
+  });
+
   test.each([
+    ['the manifest of a secret', 'kind: Secret\nstringData:\n  a: let-me-in\n'],
+    ['the last of some documents', 'password: another-1\n---\npassword: >\n  let-me-in\n'],
     ['a pair', 'extraEnv:\n  - name: DB_PASSWORD\n    value: let-me-in\n'],
     ['a pair in quotation marks', '"set":\n- "name": "db.password"\n  "value": "let-me-in"\n'],
     ['what lies below a name', 'a: 1\nsecrets:\n  smtp: let-me-in\n'],

@@ -77,6 +77,7 @@ export class Judge {
     const { value } = place;
     if (value === null || value === UNKNOWN || value instanceof Hidden) return value;
     const secrets = this.#secretsAt(place);
+    const within = typeof value === 'string' && this.#hasSecrets(value, place);
     if (secrets) {
       for (const secret of secrets) this.secrets.add(secret);
       if (typeof value === 'object') this.documents.add(JSON.stringify(value));
@@ -86,20 +87,22 @@ export class Judge {
       return mapList(value, (one: Value, index) => {
         const marked = own(marks, index);
         const under = place.under || optionOf(value[index - 1]);
-        const within = { ...place, value: one, parent: undefined, marked: marked === true, under };
-        return this.#value(within, marked);
+        const element = { ...place, value: one, parent: undefined, marked: marked === true, under };
+        return this.#value(element, marked);
       });
     }
-    if (typeof value === 'string') return this.#text(value, place);
+    if (within) return this.same(value);
     return typeof value === 'object' ? this.#tree(value as Tree, marks, place) : value;
   }
 
-  /** A text of YAML is hidden if anything in it is: what is shown of it could not tell where. */
-  #text(text: string, place: Place): Value {
-    const shown = yamlIn(text).every(
-      (value) => this.#value({ ...place, value, inText: true }, false) === value,
-    );
-    return shown ? text : this.same(text);
+  /**
+   * Whether a text of YAML holds secrets, which are sought elsewhere then. What holds for all of the
+   * text holds for none of its parts.
+   */
+  #hasSecrets(text: string, place: Place): boolean {
+    const inside = { ...place, marked: false, under: false, inText: true };
+    const judged = yamlIn(text).map((value) => this.#value({ ...inside, value }, false) === value);
+    return judged.includes(false);
   }
 
   #tree(tree: Tree, marks: unknown, up: Place): Tree {

@@ -8,10 +8,13 @@ const LINE =
 /** No secret although its name says so: nothing, a switch, a number of something, a place to fill in. */
 const EMPTY = /^(?:true|false|null|none|~|\d{1,3}|[|>][+-]?|\{|\[|\$[({].*|\{\{.*)?$/i;
 
+/** `requirepass x1`, `HTTP_Passwd x1`: a line of two words, the second none of a language. */
+const PAIR = /^[ \t]*([\w.-]{2,80})[ \t]+(\S*\d\S*)[ \t]*$/gm;
+
 /** The secrets of a text's lines, as their names tell. */
 export function settingsIn(text: string): string[] {
-  if (text.length < 8 || !/=|:[ \t]/.test(text)) return [];
-  return [...text.matchAll(LINE)].flatMap(([, name = '', rest = '']) => {
+  if (text.length < 8 || !/[=\n]|:[ \t]/.test(text)) return [];
+  return [...text.matchAll(LINE), ...text.matchAll(PAIR)].flatMap(([, name = '', rest = '']) => {
     const { secret, number } = judgeName(name);
     // What ends the line is no part of it, though it may look so.
     const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.replace(/\s+[#;].*$|[;,]?\s*$/, '');
