@@ -112,13 +112,14 @@ async function firstRed(folder, tests) {
 }
 
 /**
- * The tests that may see a rule, the nearest first: a file's own, those beside it, and plans as
- * people make them, which see what no test of one rule does.
+ * The tests that may see a rule, the nearest first: a file's own and those of its folder, those
+ * beside it, and plans as people make them, which see what no test of one rule does.
  */
 function testsOf(file) {
   const [folder, name] = [dirname(file), basename(file, '.ts')];
   const beside = folder === ROOM ? [] : [`${folder}/[^/]*test.ts$`, `${folder}.test.ts$`];
-  return [[`${folder}/${name}.test.ts$`], beside, [`${ROOM}/golden.test.ts$`]].filter(
+  const own = [`${folder}/${name}.test.ts$`, `${folder}/${name}/.*test.ts$`];
+  return [own, beside, [`${ROOM}/golden.test.ts$`]].filter(
     ({ length }) => length > 0,
   );
 }
