@@ -100,8 +100,10 @@ export class Judge {
    * text holds for none of its parts.
    */
   #hasSecrets(text: string, place: Place): boolean {
-    const inside = { ...place, marked: false, under: false, inText: true };
-    const judged = yamlIn(text).map((value) => this.#value({ ...inside, value }, false) === value);
+    const judged = yamlIn(text).map((value) => {
+      const inside = { ...place, value, marked: false, under: false, inText: true };
+      return this.#value(inside, false) === value;
+    });
     return judged.includes(false);
   }
 
