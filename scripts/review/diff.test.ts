@@ -141,29 +141,6 @@ test.each(['args', 'command', 'entryPoint', 'entry_point'])('%s is told whole', 
   expect(lines(before, after)).toEqual([`${name}: ["a","b"] -> ["a","c"]`]);
 });
 
-test.each([
-  'name',
-  'Name',
-  'Sid',
-  'sid',
-  'key',
-  'Key',
-  'id',
-  'Id',
-  'rule_name',
-  'rulePriority',
-  'capacity_provider',
-  'device_name',
-  'containerPort',
-  'containerPath',
-])('%s tells the elements of a list apart', (name) => {
-  const element = (is: string, size: number): Value => ({ [name]: is, size });
-  const before = { l: [element('a', 1), element('b', 1)] };
-  const after = { l: [element('b', 2), element('a', 1)] };
-
-  expect(lines(before, after)).toEqual(['l b size: 1 -> 2']);
-});
-
 test('names from the data do no harm', () => {
   const before = JSON.parse('{"__proto__": {"a": 1}, "constructor": 1}') as Tree;
   const after = JSON.parse('{"__proto__": {"a": 2}, "toString": 1}') as Tree;
