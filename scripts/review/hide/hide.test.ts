@@ -1046,6 +1046,13 @@ describe('the rest of the plan', () => {
   });
 });
 
+test.each(['&', '<', '>', '"', "'"])('a secret with %s in it is found in XML', (sign) => {
+  const entity = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }[sign];
+  const note = `<note>a ${`Tr0ub4dor${entity}3/x`} b</note>`;
+
+  expect(shown({ password: `Tr0ub4dor${sign}3/x`, note })['note']).toBe(HIDDEN);
+});
+
 describe('any plan', () => {
   const harmless = [
     't4g.micro',
