@@ -35,7 +35,8 @@ function identified({ importing }: Change): Words {
   const parts = Object.entries(identity).filter(
     (entry): entry is [string, Value] => !isNothing(entry[1]),
   );
-  const [first] = parts;
+  // Where it is says less than what it is called.
+  const first = parts.find(([name]) => !/^(account_id|region)$/.test(name)) ?? parts[0];
   return first ? words` (${quote(clip(first[0]))} ${show(first[1])})` : [];
 }
 

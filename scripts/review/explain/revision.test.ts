@@ -140,7 +140,7 @@ describe('where something comes from', () => {
     ],
     [
       'AWS, by its identity',
-      stays({ importing: { identity: { url: 'https://q' } } }),
+      stays({ importing: { identity: { account_id: '123456789012', url: 'https://q' } } }),
       ['exists (url https://q): comes under Terraform'],
     ],
     [
