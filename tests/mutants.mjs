@@ -119,9 +119,7 @@ function testsOf(file) {
   const [folder, name] = [dirname(file), basename(file, '.ts')];
   const beside = folder === ROOM ? [] : [`${folder}/[^/]*test.ts$`, `${folder}.test.ts$`];
   const own = [`${folder}/${name}.test.ts$`, `${folder}/${name}/.*test.ts$`];
-  return [own, beside, [`${ROOM}/golden.test.ts$`]].filter(
-    ({ length }) => length > 0,
-  );
+  return [own, beside, [`${ROOM}/golden.test.ts$`]].filter(({ length }) => length > 0);
 }
 
 /** The first red test for a spoilt file; undefined if none sees it. */
