@@ -12,7 +12,7 @@ const LISTS =
 
 /** Maps whose parent says that they are variables, or that are nothing else. */
 const MAPS =
-  /^(?:variables|(?:\w*)env(?:ironment)?_?variables|env(?:ironment)?_?vars?|app_?settings|build_?(?:env\w*|args)|config_?vars)$/i;
+  /^(?:variables|(?!secret)\w*env(?:ironment)?_?variables|env(?:ironment)?_?vars?|app_?settings|build_?(?:env\w*|args)|config_?vars)$/i;
 
 /** A variable by the path that a chart or a platform gives it. */
 const PATH = /(?:^|\.)(?:extra)?env\w*(?:\[\d+\])?\.\w/i;

@@ -580,6 +580,17 @@ describe('what stands around a value', () => {
     expect(named('suffix')).toBe('plain');
   });
 
+  test('what names a secret and its version is none', () => {
+    const names = {
+      secret_environment_variables: [{ key: 'DB', secret: 'payments-db', version: 'latest' }],
+      secret_key_ref: [{ secret: 'payments-db', version: '3' }],
+    };
+    expect(shown(names)).toEqual(names);
+    expect(shown({ consumer: [{ key: 'a', secret: 'payments-db' }] })).toEqual({
+      consumer: [{ key: 'a', secret: HIDDEN }],
+    });
+  });
+
   test('a key is a secret below such a name, but not what names one', () => {
     expect(shown({ signing_keys: [{ key: 'plain' }] })).toEqual({
       signing_keys: [{ key: HIDDEN }],

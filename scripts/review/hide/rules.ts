@@ -67,10 +67,19 @@ function isUnderSecret({ value, name, says, under, parent }: Place): boolean {
   return under && isTextWithSecret(value) && !says.about && !isNaming(name, parent);
 }
 
-/** `{ name: "api", key: "token" }` tells where a secret lies; a key alone is one. */
+/**
+ * `{ name: "api", key: "token" }` and `{ secret: "api", version: "latest" }` tell where a secret lies;
+ * a key or a secret alone is one.
+ */
 function isNaming(name: string, parent: Tree | undefined): boolean {
-  return name === 'key' && parent !== undefined && ['name', 'value'].some((one) => one in parent);
+  const beside = NAMING[name] ?? [];
+  return parent !== undefined && beside.some((one) => one in parent);
 }
+
+const NAMING: Readonly<Record<string, readonly string[]>> = {
+  key: ['name', 'value', 'version'],
+  secret: ['version'],
+};
 
 /** `NONE`, `AWS_IAM` or `oauth2` are ways and no secrets. */
 function isLogin({ value, says }: Place): boolean {
