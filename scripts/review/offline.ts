@@ -46,6 +46,7 @@ export function offlinePlan({ blocks, before, after, retain }: OfflineProps): Ma
     errored: false,
     invocations: [],
     deferred: [],
+    silent: [],
     secrets: [],
   };
 }

@@ -127,6 +127,8 @@ interface PlanOf<C, O> {
 
 /** A plan as it was read. */
 export type MarkedPlan = PlanOf<Marked<Change>, Marked<OutputChange>> & {
+  /** What stays as it is: nothing is told of it, but its secrets may stand in what is. */
+  readonly silent: readonly Marked<Change>[];
   /** Marked values beside the changes: of variables, and of what stays as it is. */
   readonly secrets: readonly Value[];
 };

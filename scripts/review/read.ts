@@ -1,7 +1,7 @@
 /** From the JSON of a plan, of any provider and any author, to what the review works on. */
 import type { MarkedPlan } from './plan.ts';
 import { countChanges } from './read/action.ts';
-import { readChanges } from './read/changes.ts';
+import { isTold, readChanges } from './read/changes.ts';
 import { readChecks } from './read/checks.ts';
 import { findPlan } from './read/document.ts';
 import { readDeferred, readInvocations } from './read/invocations.ts';
@@ -26,13 +26,15 @@ export function readShown(shown: unknown): MarkedPlan {
 
 function understand(plan: Members): MarkedPlan {
   const deferred = readDeferred(plan);
+  const all = readChanges(plan['resource_changes']);
   const terraformVersion = textOf(plan, 'terraform_version');
   return {
     formatVersion: textOf(plan, 'format_version') ?? '',
     ...(terraformVersion !== undefined && { terraformVersion }),
-    changes: readChanges(plan['resource_changes']),
+    changes: all.filter(isTold),
+    silent: all.filter((change) => !isTold(change)),
     outputs: readOutputs(plan),
-    drift: readChanges(plan['resource_drift']),
+    drift: readChanges(plan['resource_drift']).filter(isTold),
     checks: readChecks(plan['checks']),
     counts: countChanges(listOf(plan['resource_changes'])),
     // Only Terraform 1.8 and later say so; before there was nothing to put off.

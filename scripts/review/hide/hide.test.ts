@@ -1016,6 +1016,25 @@ describe('the rest of the plan', () => {
     expect(sides(hide(plan)).after['note']).toBeInstanceOf(Hidden);
   });
 
+  test('secrets of what stays as it is, marked or not', () => {
+    const change = (actions: string[], values: Members, name: string): Members => ({
+      ...{ address: `a_b.${name}`, mode: 'managed', type: 'a_b', name },
+      change: { actions, before: values, after: values },
+    });
+    const plan = readPlan(
+      JSON.stringify({
+        format_version: '0.1',
+        resource_changes: [
+          change(['no-op'], { password: SECRET }, 'stays'),
+          change(['update'], { note: `it is ${SECRET} here` }, 'changes'),
+        ],
+      }),
+    );
+
+    expect(hide(plan).changes.map(({ name }) => name)).toEqual(['changes']);
+    expect(sides(hide(plan)).after['note']).toBeInstanceOf(Hidden);
+  });
+
   test.each([
     true,
     8080,
@@ -1100,6 +1119,7 @@ describe('any plan', () => {
         changes: changes.map(mark),
         outputs: outputs.map(mark),
         drift: drift.map(mark),
+        silent: [],
         secrets: [],
       });
     };

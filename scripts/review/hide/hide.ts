@@ -22,6 +22,7 @@ export function hide(plan: MarkedPlan, { names = [] }: HideOptions = {}): Plan {
   const changes = plan.changes.map((change) => judge.change(change));
   const outputs = plan.outputs.map((output) => judge.output(output));
   const drift = plan.drift.map((change) => judge.change(change));
+  for (const change of plan.silent) judge.change(change);
   for (const text of plan.secrets.flatMap(textsIn)) judge.secrets.add(text);
   const eraser = new Eraser(judge);
   const { formatVersion, terraformVersion, counts, complete, errored } = plan;

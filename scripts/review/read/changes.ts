@@ -5,17 +5,21 @@ import { actionOf, actionsOf, isImport, isMove, isRead } from './action.ts';
 import { listOf, type Members, members, own, textOf } from './members.ts';
 import { readValue } from './value.ts';
 
-/** What a review tells of: no reads, and no-ops only if they are moved or imported. */
+/** All but reads. */
 export function readChanges(resources: unknown): Marked<Change>[] {
-  return listOf(resources).flatMap((resource) => {
-    const change = readChange(resource);
-    const silent =
-      change?.action === 'stay' &&
-      !change.importing &&
-      change.previousAddress === undefined &&
-      !change.sensitivityOnly;
-    return change && !silent ? [change] : [];
-  });
+  return listOf(resources).flatMap((resource) => readChange(resource) ?? []);
+}
+
+/** Whether a review tells of it: of a no-op only if it is moved or imported. */
+export function isTold({
+  action,
+  importing,
+  previousAddress,
+  sensitivityOnly,
+}: Marked<Change>): boolean {
+  return (
+    action !== 'stay' || importing !== undefined || previousAddress !== undefined || sensitivityOnly
+  );
 }
 
 function readChange(resource: Members): Marked<Change> | undefined {
