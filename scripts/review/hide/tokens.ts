@@ -40,7 +40,6 @@ const PARTS: readonly Form[] = [
   ['private key in base64', /LS0tLS1CRUdJTi\w{0,16}?(?:UFJJVkFUR|QUklWQVRF|BSSVZBVEUg)[\w+/=]*/],
   ['password hash', /\$(?:2[abxy]|[156]|apr1|argon2(?:id?|d)|scrypt|y)\$[\w./$=,+-]{20,}/],
   ['AWS secret key', /(?<=secret[\w "':=]{0,30}[=: "'])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/],
-  ['Azure storage key', /(?<=(?:Account|SharedAccess)Key=)[A-Za-z0-9+/]{40,}={0,2}/],
   ['Azure signature', /(?<=[?&]sig=)[A-Za-z0-9%+/=]{20,}/],
   ['Slack webhook', /(?<=hooks\.slack\.com\/(?:services|triggers|workflows)\/)[A-Za-z0-9/]{16,}/],
   [
