@@ -9,7 +9,7 @@ export function mapTree<T>(
   let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(tree)) {
     const value = map(tree[key] as T, key);
-    if (value === tree[key]) continue;
+    if (Object.is(value, tree[key])) continue;
     changed ??= { ...tree };
     // It has that member itself, so that not even `__proto__` is anything but one.
     changed[key] = value;

@@ -1,5 +1,6 @@
 /** Values handed to programs: their names say enough, and any of them may be a secret. */
 import { VARIABLES } from '../../../job/contract.ts';
+import type { Value } from '../plan.ts';
 import { remembered } from '../remembered.ts';
 import type { Place } from './place.ts';
 
@@ -38,16 +39,18 @@ export function isVariable({ key, name, value, up, parent, inText }: Place): boo
   // { name, value } in a list; 'A=b' in a list; { A: b }.
   if (/^value$/i.test(key))
     return (
-      isList(above) ||
-      MAPS.test(above) ||
-      PATH.test(name) ||
-      /:environment$/.test(String(parent?.['namespace']))
+      isList(above) || MAPS.test(above) || PATH.test(name) || isOfEnvironment(parent?.['namespace'])
     );
   if (/^name$/i.test(key) && parent && ('value' in parent || 'Value' in parent)) return false;
   if (parent === undefined) return isList(key) && /^\w+=/.test(String(value));
   if (above === '') return false;
   if (isList(above)) return MAPS.test(above) || /^[A-Z_][A-Z0-9_]*$/.test(key);
   return MAPS.test(above) && (above !== 'variables' || isBelowList(up));
+}
+
+/** Settings of Elastic Beanstalk are of one kind each, and variables are one of them. */
+function isOfEnvironment(namespace: Value | undefined): boolean {
+  return typeof namespace === 'string' && namespace.endsWith(':environment');
 }
 
 function isBelowList(place: Place | undefined): boolean {

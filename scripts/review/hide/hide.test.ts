@@ -580,6 +580,15 @@ describe('what stands around a value', () => {
     expect(named('suffix')).toBe('plain');
   });
 
+  test('names of what every object has are names as any', () => {
+    const odd = JSON.parse(
+      '{"secrets":{"constructor":"Some-Value","__proto__":{"toString":"Some-Value"}}}',
+    ) as Members;
+    expect(JSON.stringify(shown(odd))).not.toContain('Some-Value');
+    const setting = { setting: [{ namespace: { toString: 1 }, name: 'a', value: 'b' }] };
+    expect(shown(setting)).toEqual(setting);
+  });
+
   test('what names a secret and its version is none', () => {
     const names = {
       secret_environment_variables: [{ key: 'DB', secret: 'payments-db', version: 'latest' }],

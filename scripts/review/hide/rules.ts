@@ -72,14 +72,14 @@ function isUnderSecret({ value, name, says, under, parent }: Place): boolean {
  * a key or a secret alone is one.
  */
 function isNaming(name: string, parent: Tree | undefined): boolean {
-  const beside = NAMING[name] ?? [];
+  const beside = NAMING.get(name) ?? [];
   return parent !== undefined && beside.some((one) => one in parent);
 }
 
-const NAMING: Readonly<Record<string, readonly string[]>> = {
-  key: ['name', 'value', 'version'],
-  secret: ['version'],
-};
+const NAMING: ReadonlyMap<string, readonly string[]> = new Map([
+  ['key', ['name', 'value', 'version']],
+  ['secret', ['version']],
+]);
 
 /** `NONE`, `AWS_IAM` or `oauth2` are ways and no secrets. */
 function isLogin({ value, says }: Place): boolean {
