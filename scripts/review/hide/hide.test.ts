@@ -308,6 +308,8 @@ describe('names', () => {
     '$__file{/etc/secrets/api}',
     'ref+vault://ci/api',
     'read',
+    'hours',
+    '$$.Task.Token',
     '',
   ])('under such a name %s tells where a secret lies', (value) => {
     expect(shown({ api_key: value })).toEqual({ api_key: value });
@@ -593,6 +595,8 @@ describe('what stands around a value', () => {
     const names = {
       secret_environment_variables: [{ key: 'DB', secret: 'payments-db', version: 'latest' }],
       secret_key_ref: [{ secret: 'payments-db', version: '3' }],
+      secret: [{ items: [{ key: 'tls.crt', path: 'crt' }] }],
+      data: [{ secretKey: 'password', remoteRef: { key: 'payments' } }],
     };
     expect(shown(names)).toEqual(names);
     expect(shown({ consumer: [{ key: 'a', secret: 'payments-db' }] })).toEqual({

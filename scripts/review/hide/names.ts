@@ -245,8 +245,10 @@ const REFERENCES: readonly RegExp[] = [
   /^(?:vault|ssm|op|secretsmanager|awssm|gcpsm):\/?\/?[\w/.:-]+$/,
   /^\$(?:\([\w.-]+\)|(?:__\w+)?\{[\w.:/-]+\})$/,
   /^ref\+\w+:\/\//,
-  // What a workflow may do with one.
-  /^(?:read|write)$/,
+  // What a workflow may do with one, and in what its validity is counted.
+  /^(?:read|write|seconds|minutes|hours|days)$/,
+  // A path into the input of a state.
+  /^\$\$?\.[\w.]+$/,
 ];
 
 /** Whether a text says where a secret lies. */

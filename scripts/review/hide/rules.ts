@@ -77,8 +77,9 @@ function isNaming(name: string, parent: Tree | undefined): boolean {
 }
 
 const NAMING: ReadonlyMap<string, readonly string[]> = new Map([
-  ['key', ['name', 'value', 'version']],
+  ['key', ['name', 'value', 'version', 'path']],
   ['secret', ['version']],
+  ['secretKey', ['remoteRef']],
 ]);
 
 /** `NONE`, `AWS_IAM` or `oauth2` are ways and no secrets. */
