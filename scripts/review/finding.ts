@@ -1,7 +1,7 @@
 /** What the review says of a change, and how one says it. */
 import type { Environment } from '../../environments/model/schema.ts';
 import type { Change, Path, Value } from './plan.ts';
-import type { Words } from './words.ts';
+import { plain, type Words } from './words.ts';
 
 /** One value that differs. Elements of lists are matched by what names them, not by their place. */
 export interface FieldChange {
@@ -47,6 +47,8 @@ export type Topic =
 export interface Finding {
   readonly about: Topic;
   readonly words: Words;
+  /** It has no words: what it tells goes with what another finding tells. @default false */
+  readonly silent?: true;
   /**
    * What is left to say of it where both values stand beside it already; empty if nothing is.
    *
@@ -60,6 +62,65 @@ export interface Finding {
   readonly tells: readonly Path[];
   /** Of permissions: what happens to them. */
   readonly permissions?: 'widened' | 'narrowed' | 'changed' | 'same';
+}
+
+/** A finding whose words are made when they are read: of most in a large plan nobody reads them. */
+export class SaidLater implements Finding {
+  readonly about: Topic;
+  readonly risk: Risk;
+  declare readonly reason?: string;
+  readonly tells: readonly Path[];
+  declare readonly permissions?: NonNullable<Finding['permissions']>;
+  readonly #say: () => Words;
+
+  constructor({ about, say, risk, reason, tells, permissions }: SaidLaterProps) {
+    this.about = about;
+    this.risk = risk;
+    if (reason !== undefined) this.reason = reason;
+    this.tells = tells;
+    if (permissions !== undefined) this.permissions = permissions;
+    this.#say = say;
+  }
+
+  get words(): Words {
+    return this.#say();
+  }
+
+  /** The same with its words made: what a file or a copy takes. */
+  toJSON(): Finding {
+    return { ...this, words: this.words };
+  }
+}
+
+interface SaidLaterProps {
+  readonly about: Topic;
+  readonly say: () => Words;
+  readonly risk: Risk;
+  readonly reason: string | undefined;
+  readonly tells: readonly Path[];
+  readonly permissions?: Finding['permissions'];
+}
+
+/** What a reviewer looks for first, among what has the same risk. */
+const TOPICS: readonly Topic[] = [
+  'data',
+  'permissions',
+  'schedule',
+  'hardware',
+  'image',
+  'network',
+  'revision',
+  'other',
+];
+
+/** Findings in the order in which a reviewer wants them, each once. */
+export function sayFindings(findings: readonly Finding[]): Words[] {
+  const said = findings.filter((one) => one.words.length > 0);
+  if (said.length < 2) return said.map((one) => one.words);
+  const unique = [...new Map(said.map((one) => [plain(one.words), one])).values()];
+  const rank = ({ risk, about }: Finding): number =>
+    TOPICS.indexOf(about) - RISKS.indexOf(risk) * TOPICS.length;
+  return unique.sort((a, b) => rank(a) - rank(b)).map((one) => one.words);
 }
 
 /** What is known beside the plan. All of it may be missing: a plan of anyone is explained. */

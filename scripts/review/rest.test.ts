@@ -5,7 +5,7 @@ import { environmentOf } from '../../tests/support/environment.ts';
 import type { Attribution } from './attribute.ts';
 import { subject } from './diff.ts';
 import { explain } from './explain/index.ts';
-import type { Known } from './finding.ts';
+import { type Known, sayFindings } from './finding.ts';
 import type { Change, Tree } from './plan.ts';
 import { unattributed } from './rest.ts';
 import type { Proof } from './review.ts';
@@ -74,7 +74,7 @@ function told(
   });
   return groups.map(({ cause, effects }) => [
     plain(cause),
-    ...effects.flatMap((effect) => effect.words.map(plain)),
+    ...effects.flatMap((effect) => sayFindings(effect.findings).map(plain)),
   ]);
 }
 

@@ -4,11 +4,12 @@ import { count } from '../terminal.ts';
 import type { Attribution } from './attribute.ts';
 import { setsTags } from './compare.ts';
 import { kindOf } from './explain/kinds.ts';
+import { finding } from './explain/say.ts';
 import { extensionOf, FROM_EXTENSIONS, withStatements } from './extension.ts';
 import type { FieldChange, Finding, Known } from './finding.ts';
 import { type Change, UNKNOWN } from './plan.ts';
 import type { Proof, Unattributed } from './review.ts';
-import { isFate, sayFindings } from './rows.ts';
+import { isFate } from './rows.ts';
 import { plain, type Words, words } from './words.ts';
 
 /** What is known of causes. */
@@ -85,8 +86,8 @@ function effectsOf(proofs: readonly Proof[]): Unattributed['effects'] {
   return [
     ...proofs
       .filter((proof) => !counted.has(proof))
-      .map(({ change, findings }) => ({ address: change.address, words: sayFindings(findings) })),
-    ...many.map((some) => ({ words: [sayKinds(some)] })),
+      .map(({ change, findings }) => ({ address: change.address, findings })),
+    ...many.map((some) => ({ findings: [finding('other', sayKinds(some), [])] })),
   ];
 }
 

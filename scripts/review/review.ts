@@ -45,7 +45,7 @@ export interface Unattributed {
   /** Such as `from stacks/extensions.ts`, `drift: put back`, `code or provider`. */
   readonly cause: Words;
   /** Without an address: several that just come or go, counted. */
-  readonly effects: readonly { readonly address?: string; readonly words: readonly Words[] }[];
+  readonly effects: readonly { readonly address?: string; readonly findings: readonly Finding[] }[];
 }
 
 /** One changed object with all that is known of it. */

@@ -9,12 +9,12 @@ import { type Origin, showPath } from '../../environments/model/source.ts';
 import { count } from '../terminal.ts';
 import { isJobsPolicy } from './addresses.ts';
 import { clip } from './explain/say.ts';
-import { type Finding, greatest, RISKS, type Topic } from './finding.ts';
+import { type Finding, greatest, sayFindings } from './finding.ts';
 import { sayDelta } from './money.ts';
 import { type Change, Hidden, type Value } from './plan.ts';
 import type { Row } from './review.ts';
 import { isTree } from './value.ts';
-import { plain, quote, type Words, words } from './words.ts';
+import { quote, type Words, words } from './words.ts';
 
 /** What is known of one changed key. */
 export interface RowProps {
@@ -100,18 +100,6 @@ function sayUnsaid(effects: readonly Explained[], addresses: readonly string[]):
   return addresses.length > 0 ? [words`AWS has it so already`] : [];
 }
 
-/** What a reviewer looks for first, among what has the same risk. */
-const TOPICS: readonly Topic[] = [
-  'data',
-  'permissions',
-  'schedule',
-  'hardware',
-  'image',
-  'network',
-  'revision',
-  'other',
-];
-
 /** Resources that just come or go are named one by one as long as they are so few. */
 const NAMED = 3;
 
@@ -136,16 +124,6 @@ const VERBS = { create: 'creates', delete: 'destroys', forget: 'lets go of' } as
 export function isFate({ about, tells, risk }: Finding): boolean {
   const plain = about === 'other' && (risk === 'none' || risk === 'low');
   return plain && tells.some((path) => path.length === 0);
-}
-
-/** Findings in the order in which a reviewer wants them, each once. */
-export function sayFindings(findings: readonly Finding[]): Words[] {
-  const said = findings.filter((one) => one.words.length > 0);
-  if (said.length < 2) return said.map((one) => one.words);
-  const unique = [...new Map(said.map((one) => [plain(one.words), one])).values()];
-  const rank = ({ risk, about }: Finding): number =>
-    TOPICS.indexOf(about) - RISKS.indexOf(risk) * TOPICS.length;
-  return unique.sort((a, b) => rank(a) - rank(b)).map((one) => one.words);
 }
 
 const UNITS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { reviewOf } from '../../tests/support/reviews.ts';
+import { SaidLater } from './finding.ts';
 import { Hidden, UNKNOWN, type Value } from './plan.ts';
 import type { Proof, Review } from './review.ts';
 import { readSection, type SectionFile, writeSection } from './section-file.ts';
@@ -49,6 +50,19 @@ const { value: anyValue } = fc.letrec<{ value: Value }>((again) => ({
 }));
 
 describe('a section', () => {
+  test('gives words that are made when they are read', () => {
+    const later = new SaidLater({
+      about: 'other',
+      say: () => ['said'],
+      risk: 'low',
+      reason: undefined,
+      tells: [],
+    });
+    const { section } = readSection(writeSection(fileOf({ first: [later] })));
+
+    expect(section.kind === 'review' && section.review.first[0]?.words).toEqual(['said']);
+  });
+
   test('comes back as it was written', () => {
     fc.assert(
       fc.property(anyValue, fc.option(anyValue, { nil: undefined }), (before, after) => {

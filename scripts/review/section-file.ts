@@ -1,5 +1,6 @@
 /** A section on its way from the job that plans to the job that comments: one JSON file. */
 import * as z from 'zod';
+import { SaidLater } from './finding.ts';
 import { Hidden, UNKNOWN } from './plan.ts';
 import type { Section } from './review.ts';
 import { section } from './section-schema.ts';
@@ -55,8 +56,9 @@ function encode(data: unknown, seen: Map<Hidden, number>): unknown {
   }
   if (Array.isArray(data)) return data.map((each) => encode(each, seen));
   if (typeof data !== 'object' || data === null) return data;
+  const members = data instanceof SaidLater ? data.toJSON() : data;
   return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [
+    Object.entries(members).map(([name, value]) => [
       name.startsWith('$') ? `$${name}` : name,
       encode(value, seen),
     ]),

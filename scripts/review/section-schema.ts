@@ -85,6 +85,7 @@ const finding: z.ZodType<Finding> = object<Finding>()({
     'other',
   ]),
   words,
+  silent: maybe(z.literal(true)),
   follows: maybe(words),
   risk,
   reason: maybe(text),
@@ -123,7 +124,7 @@ const row: z.ZodType<Row> = object<Row>()({
 
 const unattributed: z.ZodType<Unattributed> = object<Unattributed>()({
   cause: words,
-  effects: z.array(z.strictObject({ address: maybe(text), words: z.array(words) })),
+  effects: z.array(z.strictObject({ address: maybe(text), findings: z.array(finding) })),
 });
 
 const proof: z.ZodType<Proof> = object<Proof>()({

@@ -31,6 +31,11 @@ export function section(environment: string, parts: Partial<Review> = {}): Secti
   return { kind: 'review', environment, review: reviewOf({ environment, ...parts }) };
 }
 
+/** A finding of no risk. */
+export function says(text: string): Finding {
+  return { about: 'other', words: [text], risk: 'none', tells: [] };
+}
+
 /** A changed object; of its address only the type is made up. */
 export function proofOf(
   address: string,
@@ -194,7 +199,7 @@ const review: fc.Arbitrary<Review> = fc
       fc.record({
         cause: said,
         effects: fc.array(
-          fc.record({ address: hostile, words: fc.array(said, { maxLength: 2 }) }),
+          fc.record({ address: hostile, findings: fc.array(finding, { maxLength: 2 }) }),
           {
             maxLength: 4,
           },

@@ -35,7 +35,7 @@ function containersOf(value: Value | undefined): Map<string, Value> {
 }
 
 function inContainer(name: string, told: Finding): Finding {
-  if (told.words.length === 0) return told;
+  if (told.silent) return told;
   return { ...told, words: words`container ${quote(clip(name))}: ${told.words}` };
 }
 

@@ -57,9 +57,9 @@ function goesWithBucket({ change }: Subject, { gone }: Known): boolean {
 
 /** What only goes with something else is told by that. */
 function spoken(findings: readonly Finding[]): readonly Finding[] {
-  if (findings.every(({ words }) => words.length > 0)) return findings;
-  const [first, ...rest] = findings.filter((one) => one.words.length > 0);
+  if (!findings.some(({ silent }) => silent)) return findings;
+  const [first, ...rest] = findings.filter(({ silent }) => !silent);
   if (!first) return [];
-  const silent = findings.filter((one) => one.words.length === 0).flatMap(({ tells }) => tells);
+  const silent = findings.filter((one) => one.silent).flatMap(({ tells }) => tells);
   return [{ ...first, tells: [...first.tells, ...silent] }, ...rest];
 }

@@ -44,7 +44,7 @@ function identified({ importing }: Change): Words {
 export function explainFate(change: Change): Finding[] {
   switch (change.action) {
     case 'create':
-      return [finding('other', words`new ${sayWhich(change)}`, [[]])];
+      return [finding('other', () => words`new ${sayWhich(change)}`, [[]])];
     case 'delete':
       return [gone(change)];
     case 'forget':
@@ -68,7 +68,7 @@ function gone(change: Change): Finding {
     ]);
   return finding(
     'other',
-    words`destroys ${sayWhich(change)}${because(change)}`,
+    () => words`destroys ${sayWhich(change)}${because(change)}`,
     [[]],
     ['low', 'destroys resources'],
   );

@@ -25,11 +25,11 @@ export function explainPlain({ change, fields }: Subject, told: readonly Finding
   const unknown = left.filter(isUnknown);
   const open = unknown.length === 0 ? left : left.filter((field) => !isUnknown(field));
   if (open.length === 0 && (unknown.length === 0 || told.length > 0)) return [];
-  const said = words`${kindOf(change.type)}: ${join([...sayFields(open), ...sayUnknown(unknown, open)], ', ')}`;
   return [
     finding(
       'other',
-      said,
+      () =>
+        words`${kindOf(change.type)}: ${join([...sayFields(open), ...sayUnknown(unknown, open)], ', ')}`,
       left.map(({ path }) => path),
     ),
   ];

@@ -1,6 +1,6 @@
 /** How values, names and differences are said. */
 import { count } from '../../terminal.ts';
-import type { Finding, Risk, Topic } from '../finding.ts';
+import { type Finding, type Risk, SaidLater, type Topic } from '../finding.ts';
 import { Hidden, type Path, UNKNOWN, type Value } from '../plan.ts';
 import { remembered } from '../remembered.ts';
 import { isList, isNothing, isTree } from '../value.ts';
@@ -9,15 +9,29 @@ import { cut, join, quote, type Words, words } from '../words.ts';
 /** Characters of a value that are shown: what is longer is for the proof. */
 const VALUE = 48;
 
-/** A finding; without a risk there is none. */
+/**
+ * A finding; without a risk there is none.
+ *
+ * @param said the words, or what makes them: worth it where large plans have many
+ */
 export function finding(
   about: Topic,
-  said: Words,
+  said: Words | (() => Words),
   tells: readonly Path[],
   risk: readonly [level: Risk, reason: string] | undefined = undefined,
 ): Finding {
   const [level = 'none', reason] = risk ?? [];
-  return { about, words: said, risk: level, ...(reason !== undefined && { reason }), tells };
+  if (typeof said === 'function')
+    return new SaidLater({ about, say: said, risk: level, reason, tells });
+  const made: { -readonly [Member in keyof Finding]: Finding[Member] } = {
+    about,
+    words: said,
+    risk: level,
+    tells,
+  };
+  if (reason !== undefined) made.reason = reason;
+  if (said.length === 0) made.silent = true;
+  return made;
 }
 
 /** A value in a line: numbers as they are, all else quoted and short. */

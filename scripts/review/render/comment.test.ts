@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Nodes } from 'mdast';
 import { active, all, parse } from '../../../tests/support/markdown.ts';
-import { proofOf, section, sections } from '../../../tests/support/reviews.ts';
+import { proofOf, says, section, sections } from '../../../tests/support/reviews.ts';
 import { Hidden, UNKNOWN } from '../plan.ts';
 import type { Proof, Review, Section } from '../review.ts';
 import { quote, words } from '../words.ts';
@@ -98,7 +98,7 @@ describe('the comment', () => {
       unattributed: [
         {
           cause: words`from ${quote('stacks/extensions.ts')}`,
-          effects: [{ address: 'aws_sns_topic.x', words: [['created']] }],
+          effects: [{ address: 'aws_sns_topic.x', findings: [says('created')] }],
         },
       ],
       drift: { touched: [words`${quote('aws_vpc.x')} is put back`], elsewhere: 2 },
@@ -327,7 +327,7 @@ describe('a comment that would be too long', () => {
       const proofs = Array.from({ length: size }, (_, index) =>
         proofOf(`aws_x.n${index}e`, [{ path: ['a'], before: 1, after: 2 }]),
       );
-      const effects = proofs.map(({ change: { address } }) => ({ address, words: [['x']] }));
+      const effects = proofs.map(({ change: { address } }) => ({ address, findings: [says('x')] }));
       return section('prod', { proofs, unattributed: [{ cause: [], effects }] });
     };
 
@@ -367,7 +367,7 @@ describe('a list', () => {
     ['changed keys', { rows: names.map((key) => ({ key, effects: [], risk: 'none' })) }, 60, 1000],
     [
       'what no key explains',
-      { unattributed: [{ cause: [], effects: names.map((name) => ({ words: [[name]] })) }] },
+      { unattributed: [{ cause: [], effects: names.map((name) => ({ findings: [says(name)] })) }] },
       10,
       100,
     ],

@@ -3,7 +3,7 @@ import type { Section } from '../review.ts';
 import { brief } from './brief.ts';
 import { lineLinks } from './links.ts';
 import { type Line, linesOf } from './parts.ts';
-import { chooseDiffs, chooseLines, diffBlocks } from './proofs.ts';
+import { byRisk, chooseDiffs, chooseLines, diffBlocks } from './proofs.ts';
 import { bytes, type Limits, Room } from './room.ts';
 import { byUrgency, failedBlock, frameOf, quietLine, sectionBlocks } from './section.ts';
 
@@ -70,9 +70,10 @@ function within(
 ): string {
   const sorted = byUrgency(sections);
   const all = sorted.reviews.map(({ review }) => linesOf(review, limits, lineLinks(review, run)));
+  const orders = sorted.reviews.map(({ review }) => byRisk(review.proofs));
   let allowance = max;
   for (let attempt = 0; attempt < 8 && allowance > 0; attempt++) {
-    const text = compose({ ...sorted, all }, limits, allowance, run);
+    const text = compose({ ...sorted, all, orders }, limits, allowance, run);
     const over = bytes(text) - max;
     if (over <= 0) return text;
     // A line less makes a count longer: each time somewhat more comes off.
@@ -81,11 +82,14 @@ function within(
   return brief(sections, max, run);
 }
 
-/** Sections in their order, with the lines of those that are reviews. */
-type Sorted = ReturnType<typeof byUrgency> & { readonly all: readonly (readonly Line[])[] };
+/** Sections in their order, with the lines of those that are reviews, and the orders of their proofs. */
+type Sorted = ReturnType<typeof byUrgency> & {
+  readonly all: readonly (readonly Line[])[];
+  readonly orders: readonly (readonly number[])[];
+};
 
 function compose(
-  { failed, reviews, quiet, all }: Sorted,
+  { failed, reviews, quiet, all, orders }: Sorted,
   limits: Limits,
   allowance: number,
   run: string | undefined,
@@ -98,7 +102,7 @@ function compose(
   const room = new Room(allowance - bytes(fixed.join('\n\n')));
   const deciding = takeLines(all, room, (rank) => rank <= DECIDING);
   const proofs = reviews.map(({ review }) => review.proofs);
-  const shown = chooseLines(proofs, room);
+  const shown = chooseLines(proofs, orders, room);
   const others = takeLines(all, room, (rank) => rank > DECIDING);
   chooseDiffs(proofs, shown, limits, room);
   const open = { left: limits.open };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { proofOf, reviewOf, sections } from '../../../tests/support/reviews.ts';
+import { proofOf, reviewOf, says, sections } from '../../../tests/support/reviews.ts';
 import { Hidden, UNKNOWN } from '../plan.ts';
 import { quote, words } from '../words.ts';
 import { jsonText, toJson } from './json.ts';
@@ -11,7 +11,9 @@ describe('a review as JSON', () => {
       reviewOf({
         verdict: words`changes ${quote('x')}`,
         rows: [{ key: 'a', to: [quote('b')], effects: [words`may ${quote('s3:*')}`], risk: 'low' }],
-        unattributed: [{ cause: ['code'], effects: [{ address: 'a.b', words: [['made']] }] }],
+        unattributed: [
+          { cause: ['code'], effects: [{ address: 'a.b', findings: [says('made')] }] },
+        ],
       }),
     );
 

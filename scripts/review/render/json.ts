@@ -1,5 +1,5 @@
 /** A review as JSON, for scripts: members are added, none is renamed. */
-import type { Finding } from '../finding.ts';
+import { type Finding, sayFindings } from '../finding.ts';
 import { type Path, UNKNOWN, type Value } from '../plan.ts';
 import type { Proof, Review } from '../review.ts';
 import { plain, type Words } from '../words.ts';
@@ -23,7 +23,10 @@ export function toJson(review: Review) {
     })),
     unattributed: unattributed.map(({ cause, effects }) => ({
       cause: plain(cause),
-      effects: effects.map(({ address, words }) => ({ address, words: words.map(plain) })),
+      effects: effects.map(({ address, findings }) => ({
+        address,
+        words: sayFindings(findings).map(plain),
+      })),
     })),
     changes: proofs.map(change),
     outputs: outputs.map(({ before, after, ...output }) => ({

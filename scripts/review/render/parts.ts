@@ -1,5 +1,5 @@
 /** What a reviewer decides on, in Markdown: each line apart, for some may be left out. */
-import type { Risk } from '../finding.ts';
+import { greatest, type Risk, sayFindings } from '../finding.ts';
 import type { Review, Row } from '../review.ts';
 import { join, quote, type Words } from '../words.ts';
 import { code, markdown } from './escape.ts';
@@ -84,28 +84,22 @@ function rowLine(row: Row, file: string | undefined, link: LineLink): string {
 }
 
 /** What no changed line explains: what is risky first. */
-function restLines({ unattributed, proofs }: Review, limits: Limits): Line[] {
-  const risks = new Map<string, number>();
-  for (const { change, findings } of proofs) {
-    let risk = risks.get(change.address) ?? 9;
-    for (const one of findings) risk = Math.min(risk, RANKS[one.risk]);
-    risks.set(change.address, risk);
-  }
+function restLines({ unattributed }: Review, limits: Limits): Line[] {
   let index = 0;
   return unattributed
     .flatMap(({ cause, effects }) =>
-      effects.map(({ address, words: said }) => {
-        const risk = risks.get(address ?? '') ?? 9;
-        return { cause, address, said, risk, index: index++ };
+      effects.map(({ address, findings }) => {
+        const rank = RANKS[greatest(findings)];
+        return { cause, address, findings, rank, index: index++ };
       }),
     )
-    .sort((one, other) => one.risk - other.risk)
+    .sort((one, other) => one.rank - other.rank)
     .slice(0, limits.rest)
-    .map(({ cause, address, said, index, risk }) => ({
+    .map(({ cause, address, findings, rank, index }) => ({
       list: 'rest',
       index,
-      rank: risk <= 2.1 ? risk : 3,
-      text: `- ${markdown(effect(address, said))}`,
+      rank: rank <= 2.1 ? rank : 3,
+      text: `- ${markdown(effect(address, sayFindings(findings)))}`,
       group: cause.length > 0 ? markdown(cause) : '',
     }));
 }

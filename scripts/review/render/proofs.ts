@@ -30,10 +30,17 @@ export interface Shown {
   readonly lines: Map<number, string>;
 }
 
-/** A line each as far as there is room, the sections in turns, what is risky first. */
-export function chooseLines(sections: readonly (readonly Proof[])[], room: Room): readonly Shown[] {
+/**
+ * A line each as far as there is room, the sections in turns.
+ *
+ * @param orders of each section, in which its proofs are tried
+ */
+export function chooseLines(
+  sections: readonly (readonly Proof[])[],
+  orders: readonly (readonly number[])[],
+  room: Room,
+): readonly Shown[] {
   const shown = sections.map((): Shown => ({ diffs: new Map(), lines: new Map() }));
-  const orders = sections.map(byRisk);
   const longest = Math.max(0, ...orders.map(({ length }) => length));
   for (let turn = 0; turn < longest; turn++) {
     for (const [section, order] of orders.entries()) {
@@ -81,7 +88,7 @@ export function chooseDiffs(
 }
 
 /** Places of what is risky, then of what destroys, then of all others. */
-function byRisk(proofs: readonly Proof[]): number[] {
+export function byRisk(proofs: readonly Proof[]): number[] {
   const ranks: number[][] = [];
   for (const [index, { change, findings, revision }] of proofs.entries()) {
     const risk = RISKS.indexOf(greatest(findings));

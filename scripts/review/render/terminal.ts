@@ -1,7 +1,7 @@
 /** The review for a terminal: what one decides on, then the diffs. */
 import { styleText } from 'node:util';
 import { count, paint } from '../../terminal.ts';
-import type { Risk } from '../finding.ts';
+import { type Risk, sayFindings } from '../finding.ts';
 import type { Proof, Review, Section } from '../review.ts';
 import { cut, join, type Words } from '../words.ts';
 import { visible } from './escape.ts';
@@ -123,8 +123,11 @@ function restLines({ unattributed, rows }: Review, pen: Pen): string[] {
     const more = effects.length - shown.length;
     const title = rows.length > 0 ? 'by no changed line' : 'what changes';
     return titled(cause.length > 0 ? `${title} (${text(cause)})` : title, [
-      ...shown.map(({ address, words }) =>
-        [...(address === undefined ? [] : [visible(address)]), ...sayAll(words)].join(': '),
+      ...shown.map(({ address, findings }) =>
+        [
+          ...(address === undefined ? [] : [visible(address)]),
+          ...sayAll(sayFindings(findings)),
+        ].join(': '),
       ),
       ...(more > 0 ? [`and ${count(more, 'more change')}`] : []),
     ]);

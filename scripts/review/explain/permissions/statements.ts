@@ -1,6 +1,6 @@
 /** What the statements of policies allow now, and what no longer. */
-import type { Explain, Finding, Subject } from '../../finding.ts';
-import { UNKNOWN, type Value } from '../../plan.ts';
+import { type Explain, type Finding, SaidLater, type Subject } from '../../finding.ts';
+import { type Path, UNKNOWN, type Value } from '../../plan.ts';
 import { isPolicy } from '../../policy-form.ts';
 import { fingerprint, isNothing } from '../../value.ts';
 import { plain, type Words, words } from '../../words.ts';
@@ -24,17 +24,14 @@ function explain(document: Document, change: Subject['change']): Finding[] {
   const [old, now] = [read(before), read(after)];
   const differs = old && now && difference(old, now);
   if (!differs) return fingerprint(before) === fingerprint(after) ? [] : [unseen(document, change)];
-  const sentences = [
-    ...sentencesOf(differs, document, change.action === 'delete'),
-    ...reboundOf(differs, document),
-  ];
   const granted = [...differs.added, ...differs.rebound.map(({ after }) => after)];
   const complete = [differs.added, differs.removed, differs.rebound].every(
     ({ length }) => length <= TOLD,
   );
   const tells = complete && path.length > 0 ? [path] : [];
   return [
-    ...sentences.map((finding) => ({ ...finding, tells })),
+    ...sentencesOf(differs, document, { goes: change.action === 'delete', tells }),
+    ...reboundOf(differs, document, tells),
     ...flagsOf(granted.filter(isAllowed), document, change),
   ];
 }
@@ -92,41 +89,60 @@ const VERBS: readonly Verb[] = [
 
 function sentencesOf(
   differs: Difference,
-  { who, own, kind, home }: Document,
-  goes: boolean,
-): Omit<Finding, 'tells'>[] {
-  return VERBS.flatMap(({ effect, side, says, rest }) => {
+  document: Document,
+  { goes, tells }: { readonly goes: boolean; readonly tells: readonly Path[] },
+): Finding[] {
+  return VERBS.flatMap((verb) => {
+    const { effect, side } = verb;
     const mine = (grants: readonly Grant[]): Grant[] =>
       grants.filter((one) => one.effect === effect);
     const others = mine(side === 'added' ? differs.already : differs.still);
-    return byPrincipal(mine(differs[side])).map(([one, grants]) => {
-      const holder = who ?? (one.principal ? principalWords(one.principal, home) : ['anyone']);
-      const setting = { home, own };
-      const left = others.filter((other) => sameWho(other, one));
-      const more = left.length > 0 ? words`${rest} ${grantWords(left, setting)}` : [];
-      const limit = kind === 'limit' && effect === 'Allow' ? ' at most' : '';
-      const widens = (effect === 'Allow') === (side === 'added');
-      const lifts = effect === 'Deny' && widens;
-      return {
-        about: 'permissions',
-        words: words`${holder} ${says}${limit} ${grantWords(grants, setting)}${more}`,
-        ...(widens
-          ? {
-              risk: lifts && !goes ? 'high' : 'medium',
-              reason: lifts ? 'lifts a denial' : 'widens permissions',
-            }
-          : { risk: 'low' }),
-        permissions: widens ? 'widened' : 'narrowed',
-      };
-    });
+    const widens = (effect === 'Allow') === (side === 'added');
+    const lifts = effect === 'Deny' && widens;
+    return byPrincipal(mine(differs[side])).map(
+      ([one, grants]) =>
+        new SaidLater({
+          about: 'permissions',
+          say: () => {
+            const left = others.filter((other) => sameWho(other, one));
+            return sentence(verb, document, { grants, left, principal: one.principal });
+          },
+          risk: !widens ? 'low' : lifts && !goes ? 'high' : 'medium',
+          reason: !widens ? undefined : lifts ? 'lifts a denial' : 'widens permissions',
+          tells,
+          permissions: widens ? 'widened' : 'narrowed',
+        }),
+    );
   });
+}
+
+/** `the job x may now GetItem on table y, before only ...`. */
+function sentence(
+  { effect, says, rest }: Verb,
+  { who, own, kind, home }: Document,
+  { grants, left, principal }: Sentence,
+): Words {
+  const holder = who ?? (principal ? principalWords(principal, home) : ['anyone']);
+  const setting = { home, own };
+  const limit = kind === 'limit' && effect === 'Allow' ? ' at most' : '';
+  const more = left.length > 0 ? words`${rest} ${grantWords(left, setting)}` : [];
+  return words`${holder} ${says}${limit} ${grantWords(grants, setting)}${more}`;
+}
+
+/** What one sentence tells of. */
+interface Sentence {
+  readonly principal: Grant['principal'];
+  readonly grants: readonly Grant[];
+  /** What holds beside them, before or still. */
+  readonly left: readonly Grant[];
 }
 
 /** The same grants under another condition. */
 function reboundOf(
   { rebound }: Difference,
   { who, own, home }: Document,
-): Omit<Finding, 'tells'>[] {
+  tells: readonly Path[],
+): Finding[] {
   const groups = new Map<string, Difference['rebound']>();
   for (const one of rebound) {
     const { effect, principal, condition } = one.after;
@@ -145,6 +161,7 @@ function reboundOf(
       words: words`${holder} ${effect === 'Deny' ? 'is denied' : 'may'} ${grantWords(bare, { home, own })} now${is ?? []}, before${was ?? []}`,
       risk: 'medium',
       reason: 'changes conditions',
+      tells,
       permissions: 'changed',
     };
   });

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Finding } from './finding.ts';
-import { sayFindings } from './rows.ts';
+import { type Finding, SaidLater, sayFindings } from './finding.ts';
 import { plain, words } from './words.ts';
 
 const TOPICS = [
@@ -40,4 +39,22 @@ test('findings in the same words are told once, and silent ones not at all', () 
   const findings = [finding('data'), finding('data'), finding('image', { words: [] })];
 
   expect(said(findings)).toEqual(['data']);
+});
+
+test('words that are made later are a file’s and a copy’s too', () => {
+  const later = new SaidLater({
+    about: 'data',
+    say: () => words`made`,
+    risk: 'low',
+    reason: undefined,
+    tells: [],
+  });
+
+  expect(later.words).toEqual(['made']);
+  expect(JSON.parse(JSON.stringify(later))).toEqual({
+    about: 'data',
+    words: ['made'],
+    risk: 'low',
+    tells: [],
+  });
 });
