@@ -52,8 +52,22 @@ function compare(
   if (isPolicy(before) && isPolicy(after))
     compareTrees(policyForm(before), policyForm(after), at, fields);
   else if (!whole && isTree(before) && isTree(after)) compareTrees(before, after, at, fields);
-  else if (!whole && isList(before) && isList(after)) compareLists(before, after, at, fields);
-  else fields.push({ path: at.path, before, after, forces: at.forced !== undefined });
+  else if (!whole && isList(before) && isList(after)) {
+    if (!isSame(before, after)) compareLists(before, after, at, fields);
+  } else fields.push({ path: at.path, before, after, forces: at.forced !== undefined });
+}
+
+/** Whether two values are the same to the letter, which most are: matching elements takes longer. */
+function isSame(one: Value | undefined, other: Value | undefined): boolean {
+  if (one === other) return true;
+  if (isList(one) && isList(other))
+    return one.length === other.length && one.every((value, index) => isSame(value, other[index]));
+  if (!isTree(one) || !isTree(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => isSame(one[name], ownOf(other, name)))
+  );
 }
 
 function compareTrees(before: Tree, after: Tree, at: Place, fields: FieldChange[]): void {

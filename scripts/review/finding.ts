@@ -27,9 +27,7 @@ export const RISKS: readonly Risk[] = ['none', 'low', 'medium', 'high'];
 
 /** The greatest risk of some findings; `none` of none. */
 export function greatest(findings: readonly { readonly risk: Risk }[]): Risk {
-  let most = 0;
-  for (const { risk } of findings) most = Math.max(most, RISKS.indexOf(risk));
-  return RISKS[most] ?? 'none';
+  return RISKS.findLast((risk) => findings.some((one) => one.risk === risk)) ?? 'none';
 }
 
 /** What a finding is about. */

@@ -64,6 +64,9 @@ export interface Change {
   readonly sensitivityOnly: boolean;
 }
 
+/** A value while it is made. */
+export type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
 /** What Terraform marks as sensitive: true for all below, or a tree of it. */
 interface Marks {
   readonly before: unknown;

@@ -1,7 +1,15 @@
 /** Takes secrets out of all texts of a plan that no rule hides where they stand. */
 
 import { mapList, mapTree } from '../map.ts';
-import { type Change, Hidden, type OutputChange, type Tree, UNKNOWN, type Value } from '../plan.ts';
+import {
+  type Change,
+  Hidden,
+  type OutputChange,
+  type Tree,
+  UNKNOWN,
+  type Value,
+  type Writable,
+} from '../plan.ts';
 import { remembered } from '../remembered.ts';
 import { Digests } from './digests.ts';
 import type { Judge } from './judge.ts';
@@ -9,7 +17,7 @@ import { COVER, Search } from './search.ts';
 import { tokensIn } from './tokens.ts';
 
 /** A text in an address, such as the key of an instance. */
-const QUOTED = /"(?:[^"\\]|\\.){0,4000}"/gs;
+const QUOTED = /"((?:[^"\\]|\\.){0,4000})"/s;
 
 export class Eraser {
   readonly #search: Search;
@@ -27,25 +35,27 @@ export class Eraser {
     this.#digests = new Digests([...judge.secrets, ...judge.documents]);
   }
 
+  /** What a change lacks it goes on lacking. */
   change(change: Change): Change {
     const { previousAddress, deposed, module, reason, importing, before, after } = change;
-    return {
+    const erased: Writable<Change> = {
       ...change,
       address: this.address(change.address),
-      ...(previousAddress !== undefined && { previousAddress: this.address(previousAddress) }),
-      ...(deposed !== undefined && { deposed: this.text(deposed) }),
-      ...(module !== undefined && { module: this.address(module) }),
       type: this.text(change.type),
       name: this.text(change.name),
       provider: this.text(change.provider),
-      ...(reason !== undefined && { reason: this.text(reason) }),
-      forcedBy: change.forcedBy.map((path) =>
-        path.map((step) => (typeof step === 'string' ? this.text(step) : step)),
+      forcedBy: mapList(change.forcedBy, (path) =>
+        mapList(path, (step) => (typeof step === 'string' ? this.text(step) : step)),
       ),
-      ...(importing && { importing: this.#value(importing as Tree) as typeof importing }),
-      ...(before !== undefined && { before: this.#value(before) }),
-      ...(after !== undefined && { after: this.#value(after) }),
     };
+    if (previousAddress !== undefined) erased.previousAddress = this.address(previousAddress);
+    if (deposed !== undefined) erased.deposed = this.text(deposed);
+    if (module !== undefined) erased.module = this.address(module);
+    if (reason !== undefined) erased.reason = this.text(reason);
+    if (importing) erased.importing = this.#value(importing as Tree) as typeof importing;
+    if (before !== undefined) erased.before = this.#value(before);
+    if (after !== undefined) erased.after = this.#value(after);
+    return erased;
   }
 
   output(output: OutputChange): OutputChange {
@@ -60,13 +70,16 @@ export class Eraser {
 
   /** What stands in quotation marks is hidden by itself, so that the rest still tells where it is. */
   address(text: string): string {
-    return this.#cover(
-      text.replace(QUOTED, (quoted) => {
-        const text = quoted.slice(1, -1);
-        const covered = this.#cover(text);
-        return covered === text ? quoted : `"${this.#apart(text, covered)}"`;
-      }),
-    );
+    // Every other part is one in quotation marks.
+    const parts = text.split(QUOTED);
+    if (parts.length === 1) return this.text(text);
+    return parts
+      .map((part, index) => {
+        if (index % 2 === 0) return this.text(part);
+        const covered = this.#cover(part);
+        return `"${covered === part ? part : this.#apart(part, covered)}"`;
+      })
+      .join('');
   }
 
   /** Two keys that are covered stay two, in every address the same. */

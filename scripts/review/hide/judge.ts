@@ -9,6 +9,7 @@ import {
   type Tree,
   UNKNOWN,
   type Value,
+  type Writable,
 } from '../plan.ts';
 import { members, own } from '../read/members.ts';
 import { remembered } from '../remembered.ts';
@@ -18,7 +19,7 @@ import { type Place, pathOf } from './place.ts';
 import { RULES, textsIn } from './rules.ts';
 import { yamlIn } from './yaml.ts';
 
-type Sides = Pick<Marked<Change>, 'before' | 'after' | 'marks'>;
+type Sides = Writable<Pick<Change, 'before' | 'after'>>;
 
 export class Judge {
   /** Texts that are secrets, wherever they stand. */
@@ -34,14 +35,12 @@ export class Judge {
   }
 
   change(marked: Marked<Change>): Change {
-    const { marks: _, ...change } = marked;
+    const { marks: _, ...given } = marked;
+    const change: Writable<Change> = given;
     const place = placeAt(change.type, change.name);
-    const { importing } = change;
-    return {
-      ...change,
-      ...(importing && { importing: this.#tree(importing as Tree, false, place) }),
-      ...this.#sides(marked, place),
-    };
+    if (change.importing) change.importing = this.#tree(change.importing as Tree, false, place);
+    this.#sides(change, marked.marks, place);
+    return change;
   }
 
   output(marked: Marked<OutputChange>): OutputChange {
@@ -49,18 +48,17 @@ export class Judge {
     const { name } = output;
     const says = judgeName(name);
     const place = { ...placeAt('output', name), key: name, name, says, under: says.secret };
-    return { ...output, ...this.#sides(marked, place) };
+    this.#sides(output, marked.marks, place);
+    return output;
   }
 
   /** What is marked on one side is hidden on both: a secret stays one when its mark goes. */
-  #sides({ before, after, marks }: Sides, place: Place): Pick<Change, 'before' | 'after'> {
+  #sides(of: Sides, marks: Marked<Change>['marks'], place: Place): void {
     const both = union(marks.before, marks.after);
     const judged = (value: Value): Value =>
       this.#value({ ...place, value, marked: both === true }, both);
-    return {
-      ...(before !== undefined && { before: judged(before) }),
-      ...(after !== undefined && { after: judged(after) }),
-    };
+    if (of.before !== undefined) of.before = judged(of.before);
+    if (of.after !== undefined) of.after = judged(of.after);
   }
 
   /** Equal values are the same. */

@@ -1,6 +1,13 @@
 /** Entries of `resource_changes` and `resource_drift`. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Change, type Marked, type Path, UNKNOWN, type Value } from '../plan.ts';
+import {
+  type Change,
+  type Marked,
+  type Path,
+  UNKNOWN,
+  type Value,
+  type Writable,
+} from '../plan.ts';
 import { actionOf, actionsOf, isImport, isMove, isRead } from './action.ts';
 import { listOf, type Members, members, own, textOf } from './members.ts';
 import { readValue } from './value.ts';
@@ -32,49 +39,53 @@ function readChange(resource: Members): Marked<Change> | undefined {
     action === 'update' &&
     !isDeepStrictEqual(marks.before, marks.after) &&
     isDeepStrictEqual(before, after);
-  const [deposed, module, reason] = ['deposed', 'module_address', 'action_reason'].map((name) =>
-    textOf(resource, name),
-  );
-  return {
+  const deposed = textOf(resource, 'deposed');
+  const module = textOf(resource, 'module_address');
+  const reason = textOf(resource, 'action_reason');
+  const read: Writable<Marked<Change>> = {
     address: addressOf(resource),
-    ...(isMove(resource) && { previousAddress: textOf(resource, 'previous_address') ?? '' }),
-    ...(deposed !== undefined && { deposed }),
-    ...(module !== undefined && { module }),
     type: textOf(resource, 'type') ?? '(unknown)',
     name: textOf(resource, 'name') ?? '(unknown)',
     provider: textOf(resource, 'provider_name') ?? '(unknown)',
     action: sensitivityOnly ? 'stay' : action,
-    ...(action === 'replace' && { order: orderOf(actions) }),
-    ...(action === 'replace' && actions.includes('forget') && { oldForgotten: true }),
-    ...(reason !== undefined && { reason }),
     forcedBy: pathsOf(own(change, 'replace_paths')),
-    ...(isImport(change) && { importing: importOf(own(change, 'importing')) }),
-    ...(before !== undefined && { before }),
-    ...(after !== undefined && { after }),
     sensitivityOnly,
     marks,
   };
+  if (before !== undefined) read.before = before;
+  if (after !== undefined) read.after = after;
+  if (isMove(resource)) read.previousAddress = textOf(resource, 'previous_address') ?? '';
+  if (deposed !== undefined) read.deposed = deposed;
+  if (module !== undefined) read.module = module;
+  if (reason !== undefined) read.reason = reason;
+  if (isImport(change)) read.importing = importOf(own(change, 'importing'));
+  if (action === 'replace') {
+    read.order = orderOf(actions);
+    if (actions.includes('forget')) read.oldForgotten = true;
+  }
+  return read;
 }
 
 /** Both sides of a change, of a resource or an output. */
 export function sides(change: unknown): Pick<Marked<Change>, 'before' | 'after' | 'marks'> {
   const of = (name: string): unknown => own(change, name);
-  const unknown = of('after_unknown');
-  const before = of('before') === null ? undefined : of('before');
-  const after = readValue(of('after'), unknown);
-  return {
-    ...(before !== undefined && { before: readValue(before) }),
-    ...(after !== null && { after }),
+  const before = of('before') ?? undefined;
+  const after = readValue(of('after'), of('after_unknown'));
+  const read: Writable<ReturnType<typeof sides>> = {
     marks: { before: of('before_sensitive') ?? false, after: of('after_sensitive') ?? false },
   };
+  if (before !== undefined) read.before = readValue(before);
+  if (after !== null) read.after = after;
+  return read;
 }
 
 /** Drift may lack an address. */
 export function addressOf(resource: Members): string {
-  const [address, type, name, module] = ['address', 'type', 'name', 'module_address'].map((key) =>
+  const address = textOf(resource, 'address');
+  if (address !== undefined) return address;
+  const [type, name, module] = ['type', 'name', 'module_address'].map((key) =>
     textOf(resource, key),
   );
-  if (address !== undefined) return address;
   const own = type !== undefined && name !== undefined ? `${type}.${name}` : type;
   return [module, own].filter((part) => part !== undefined).join('.') || '(unknown)';
 }

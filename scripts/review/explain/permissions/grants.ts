@@ -59,8 +59,21 @@ function grant(
   const effect = member(statement, 'Effect') === 'Deny' ? 'Deny' : 'Allow';
   const condition = member(statement, 'Condition');
   const held = isTree(condition) ? condition : {};
-  const key = JSON.stringify([effect, lowered(action), resource, principal, fingerprint(held)]);
-  return { effect, action, resource, principal, condition: held, key };
+  const key = [
+    effect,
+    keyOf(lowered(action)),
+    keyOf(resource),
+    keyOf(principal),
+    fingerprint(held),
+  ];
+  return { effect, action, resource, principal, condition: held, key: key.join(' ') };
+}
+
+function keyOf(scope: Scope | undefined): string {
+  if (!scope) return '';
+  const [only = '', ...others] = scope.patterns;
+  const simple = !scope.not && others.length === 0 && !/[\s"]/.test(only);
+  return simple ? only : JSON.stringify(scope);
 }
 
 /** Actions mind no case. */
