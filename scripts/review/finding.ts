@@ -25,9 +25,13 @@ export interface Subject {
 export type Risk = 'none' | 'low' | 'medium' | 'high';
 export const RISKS: readonly Risk[] = ['none', 'low', 'medium', 'high'];
 
+const WEIGHTS: Readonly<Record<Risk, number>> = { none: 0, low: 1, medium: 2, high: 3 };
+
 /** The greatest risk of some findings; `none` of none. */
 export function greatest(findings: readonly { readonly risk: Risk }[]): Risk {
-  return RISKS.findLast((risk) => findings.some((one) => one.risk === risk)) ?? 'none';
+  let most: Risk = 'none';
+  for (const { risk } of findings) if (WEIGHTS[risk] > WEIGHTS[most]) most = risk;
+  return most;
 }
 
 /** What a finding is about. */

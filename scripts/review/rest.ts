@@ -28,7 +28,7 @@ export interface RestProps {
 
 /** Groups what no key explains by its cause, in the order of the plan. */
 export function unattributed(props: RestProps): readonly Unattributed[] {
-  const { proofs, known } = props;
+  const { proofs, known, attribution } = props;
   const explained = explainedBy(props);
   const causeOf = causes(props);
   const groups = new Map<string, { cause: Words; proofs: Proof[] }>();
@@ -39,7 +39,9 @@ export function unattributed(props: RestProps): readonly Unattributed[] {
   };
   for (const proof of proofs) {
     const { change } = proof;
-    const left = proof.fields.filter((field) => !explained(change, field));
+    const left = attribution
+      ? proof.fields.filter((field) => !explained(change, field))
+      : proof.fields;
     const isOwn = (field: FieldChange): boolean =>
       known.environment !== undefined && extensionOf(field) !== undefined;
     const own = left.filter(isOwn);

@@ -17,6 +17,7 @@ export const explainContainers: Explain = ({ change, fields }) => {
     if (attribute !== HOLDS || container === undefined || field.path.length < 3) continue;
     byContainer.set(container, [...(byContainer.get(container) ?? []), field]);
   }
+  if (byContainer.size === 0) return [];
   const [old, next] = [containersOf(change.before), containersOf(change.after)];
   const several = old.size > 1 || next.size > 1;
   return [...byContainer].flatMap(([name, inside]) => {

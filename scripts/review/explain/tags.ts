@@ -18,6 +18,7 @@ export const explainTags: Explain = ({ change, fields }) => {
   const within = (names: readonly string[]): FieldChange[] =>
     fields.filter(({ path }) => names.includes(String(path[0])));
   const [own, all] = [within(OWN), within(ALL)];
+  if (own.length + all.length === 0) return [];
   const tells = [...own, ...all].map(({ path }) => path);
   // What the resource says itself comes before what is made of it; but when a default tag gets
   // another value, the old one is read as the resource's own, and goes.

@@ -34,7 +34,9 @@ export class Digests {
   }
 
   has(named: string): boolean {
-    const text = named.replace(/^(?:md5|sha\d{1,3})[:-]/i, '');
+    const text = /^(?:md5|sha)/i.test(named)
+      ? named.replace(/^(?:md5|sha\d{1,3})[:-]/i, '')
+      : named;
     const algorithm = LENGTHS.get(text.length);
     if (!algorithm || !FORM.test(text)) return false;
     const known = this.#known.get(algorithm) ?? this.#make(algorithm);

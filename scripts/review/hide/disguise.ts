@@ -39,9 +39,11 @@ function urlSafe(text: string): string {
   return text.replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** A text as it reads without JSON's escapes, without those of an address, and without lines. */
-export function viewsOf(text: string): string[] {
-  if (!/[\s\\%]/.test(text)) return [text];
+const NONE: readonly string[] = [];
+
+/** A text as it reads without JSON's escapes, without those of an address, and without lines; none if it has none. */
+export function viewsOf(text: string): readonly string[] {
+  if (!/[\s\\%]/.test(text)) return NONE;
   const views = new Set([bare(text)]);
   let unescaped = text;
   // JSON in JSON in JSON.

@@ -35,11 +35,15 @@ const PUBLIC: readonly RegExp[] = [
 /** Characters without a thought in a run of them: fewer are an abbreviation or a suffix. */
 const LEAST = 12;
 
+const NONE: readonly string[] = [];
+
 /** The random runs in a text; most have none. */
-export function randomIn(text: string): string[] {
-  if (text.length < 20) return [];
-  const random = (text.match(RUN) ?? []).filter(isRandom);
-  return PUBLIC.some((form) => random.length > 0 && form.test(text)) ? [] : random;
+export function randomIn(text: string): readonly string[] {
+  const runs = text.length < 20 ? null : text.match(RUN);
+  if (!runs) return NONE;
+  const random = runs.filter(isRandom);
+  if (random.length === 0) return NONE;
+  return PUBLIC.some((form) => form.test(text)) ? NONE : random;
 }
 
 function isRandom(run: string): boolean {

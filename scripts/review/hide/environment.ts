@@ -71,7 +71,7 @@ const SECRET_MANIFEST = /^kind:[ \t]*["']?Secret["']?[ \t]*$/m;
 
 /** Whether it is the data of a secret of Kubernetes, which base64 doesn't hide, or its manifest. */
 export function isKubernetesSecret({ name, type, parent, value }: Place): boolean {
-  if (typeof value === 'string') return SECRET_MANIFEST.test(value);
+  if (typeof value === 'string') return value.includes('Secret') && SECRET_MANIFEST.test(value);
   if (typeof value !== 'object' || !/^(?:binary_?data|data|string_?data)$/i.test(name))
     return false;
   return type.startsWith('kubernetes_secret') || parent?.['kind'] === 'Secret';

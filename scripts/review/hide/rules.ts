@@ -51,7 +51,7 @@ function decoded(base64: string): string[] {
   return /[\ufffd\0]/.test(text) ? [] : [text];
 }
 
-function parts(value: Value, find: (text: string) => string[]): Secrets | undefined {
+function parts(value: Value, find: (text: string) => Secrets): Secrets | undefined {
   if (typeof value !== 'string') return undefined;
   const found = find(value);
   return found.length > 0 ? found : undefined;

@@ -100,25 +100,30 @@ const PLACES: readonly Form[] = [
 ];
 
 /** All at once are faster than one after the other, and what each of them needs, most texts lack. */
-const SEARCHES: readonly (readonly [needed: RegExp, forms: RegExp])[] = [
-  [/[\w-]{11}/, new RegExp(`\\b(?:${union(WORDS)})`, 'g')],
-  [
-    /-----B|LS0t|[$=]|secret|[Bb](?:earer|asic) |\s-[apw]|passw|(?:^|\n)[^\s:]+:[\d*]|slack|discord|office|hc-ping|pagerduty|victorops|datadoghq/,
-    new RegExp(union(PARTS), 'g'),
-  ],
-  [/[\s=@"'<]/, new RegExp(union(PLACES), 'gi')],
+const SEARCHES: readonly { readonly needs: RegExp; readonly forms: RegExp }[] = [
+  { needs: /[\w-]{11}/, forms: new RegExp(`\\b(?:${union(WORDS)})`, 'g') },
+  {
+    needs:
+      /-----B|LS0t|[$=]|secret|[Bb](?:earer|asic) |\s-[apw]|passw|(?:^|\n)[^\s:]+:[\d*]|slack|discord|office|hc-ping|pagerduty|victorops|datadoghq/,
+    forms: new RegExp(union(PARTS), 'g'),
+  },
+  { needs: /[\s=@"'<]/, forms: new RegExp(union(PLACES), 'gi') },
 ];
+
+const NONE: readonly string[] = [];
 
 function union(forms: readonly Form[]): string {
   return forms.map(([, { source }]) => `(?:${source})`).join('|');
 }
 
 /** The credentials in a text, without the text around them; most have none. */
-export function tokensIn(text: string): string[] {
-  if (text.length < 8) return [];
-  const found: string[] = [];
-  for (const [needed, forms] of SEARCHES)
-    if (needed.test(text)) found.push(...(text.match(forms) ?? []));
+export function tokensIn(text: string): readonly string[] {
+  let found = NONE;
+  if (text.length < 8) return found;
+  for (const { needs, forms } of SEARCHES) {
+    const more = needs.test(text) ? text.match(forms) : null;
+    if (more) found = [...found, ...more];
+  }
   // JSON within a command within JSON.
   return text.includes('\\"') ? [...found, ...tokensIn(text.replaceAll('\\"', '"'))] : found;
 }

@@ -190,16 +190,15 @@ function flagsOf(
 ): Finding[] {
   const stand = { kind, type: change.type, home };
   return FLAGS.flatMap(({ find, say, reason, risk = 'high' }): Finding[] => {
-    const found = new Map(
-      granted.flatMap((grant): [string, Words][] => {
-        const words = find(grant, stand);
-        return words ? [[plain(words), words]] : [];
-      }),
-    );
-    if (found.size === 0) return [];
+    const all = granted.flatMap((grant) => {
+      const words = find(grant, stand);
+      return words ? [words] : [];
+    });
+    if (all.length === 0) return [];
+    const found = new Map(all.map((words) => [plain(words), words]));
     const shown = [...found.values()].slice(0, TOLD);
     const more = found.size - shown.length;
-    const all = series([...shown, ...(more > 0 ? [[`${more} more`]] : [])]);
-    return [{ about: 'permissions', words: say(all), risk, reason, tells: [] }];
+    const said = series([...shown, ...(more > 0 ? [[`${more} more`]] : [])]);
+    return [{ about: 'permissions', words: say(said), risk, reason, tells: [] }];
   });
 }
