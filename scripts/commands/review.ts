@@ -72,7 +72,8 @@ async function filesOf(context: Context, name: string, base: string | undefined)
 
 async function read(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // Decoded at once, not in the pieces that it is read in.
+    return (await readFile(file)).toString();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError(

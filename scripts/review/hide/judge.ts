@@ -111,6 +111,8 @@ export class Judge {
     const tested = isCondition(up);
     const hidden: string[] = [];
     const judged = mapTree(tree, (value, key) => {
+      // Nothing is no secret: most of what a provider tells is that.
+      if (value === null) return value;
       const name = pair !== undefined && /^(?:\w+_?)?values?$/i.test(key) ? pair : key;
       const says = judgeName(tested ? '' : name);
       const under = up.under || says.secret || (name !== key && judgeName(key).secret);
