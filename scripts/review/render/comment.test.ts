@@ -124,7 +124,7 @@ describe('the comment', () => {
         '',
         '- `check.x` is known after the apply',
         '',
-        '2 more differ outside Terraform: this plan leaves them as they are · Terraform counts',
+        '2 other resources were changed outside Terraform: this plan leaves them as they are · Terraform counts',
       ].join('\n'),
     );
   });
@@ -154,11 +154,22 @@ describe('the comment', () => {
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(310);
   });
 
+  test('counts one drifted resource as one', () => {
+    const one = section('dev', {
+      counts: { ...counts(), change: 1 },
+      drift: { touched: [], elsewhere: 1 },
+    });
+
+    expect(renderComment([one])).toContain(
+      '1 other resource was changed outside Terraform: this plan leaves it as it is · ',
+    );
+  });
+
   test('says in one line that nothing changes', () => {
     const quiet = section('dev', { drift: { touched: [], elsewhere: 2 } });
 
     expect(renderComment([quiet, section('prod')])).toBe(
-      'No changes: `dev` (2 differ outside Terraform), `prod`\n',
+      'No changes: `dev` (2 changed outside Terraform), `prod`\n',
     );
   });
 });
@@ -216,6 +227,25 @@ describe('a diff', () => {
     expect(lines).toEqual([
       '- container_definitions[app].image: "a:1"',
       '+ container_definitions[app].image: "a:2"',
+    ]);
+  });
+
+  test('shows what a list loses and what it gets at the same place', () => {
+    const statement = (Action: string) => ({ Effect: 'Allow', Action });
+    const lines = diffOf(
+      'aws_iam_role_policy.x',
+      [
+        { path: ['policy', 'Statement', 0], after: statement('iam:PassRole') },
+        { path: ['policy', 'Statement', 1], after: statement('s3:*') },
+        { path: ['policy', 'Statement', 0], before: statement('s3:GetObject') },
+      ],
+      { after: { policy: { Statement: [statement('iam:PassRole'), statement('s3:*')] } } },
+    );
+
+    expect(lines.filter((line) => line.includes('Action'))).toEqual([
+      '-     Action: "s3:GetObject"',
+      '+     Action: "iam:PassRole"',
+      '+     Action: "s3:*"',
     ]);
   });
 
