@@ -29,7 +29,7 @@ export function firstFindings(
     ...lost,
     ...failed.map(({ address, problems }) =>
       told(
-        words`check ${address} fails${problems.length > 0 ? `: ${problems.join('; ')}` : ''}`,
+        words`${quote(address)} fails${problems.length > 0 ? `: ${problems.join('; ')}` : ''}`,
         'medium',
         'a check fails',
       ),

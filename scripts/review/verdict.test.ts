@@ -189,7 +189,7 @@ describe('what is said first', () => {
     ] as const;
 
     expect(said([], { ...sound, checks, complete: false })).toEqual([
-      'medium: check check.a fails: too old; too large',
+      'medium: check.a fails: too old; too large',
       'medium: this plan is incomplete: another must follow it',
     ]);
     expect(said([], { ...sound, complete: false, errored: true })).toEqual([

@@ -144,6 +144,12 @@ describe('a schedule', () => {
       'starts at once (was within 1h of its time)',
     ],
     [
+      'a window where there was 0',
+      window('OFF', 0),
+      window('FLEXIBLE', 15),
+      'starts within 15m of its time (was at once)',
+    ],
+    [
       'a late start',
       schedule(),
       schedule({

@@ -52,7 +52,7 @@ export function quietLine(sections: readonly Reviewed[]): string {
   if (sections.length === 0) return '';
   const names = sections.map(({ environment, review }) => {
     const { elsewhere } = review.drift;
-    const drift = elsewhere > 0 ? ` (${elsewhere} differ outside Terraform)` : '';
+    const drift = elsewhere > 0 ? ` (${elsewhere} changed outside Terraform)` : '';
     return environment === '' ? `this plan${drift}` : `${code(environment)}${drift}`;
   });
   return `No changes: ${names.join(', ')}`;
