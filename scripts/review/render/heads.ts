@@ -42,7 +42,7 @@ export function headOf({ change, fields, revision }: Proof): Head {
         : [replaces ? sayReplace(change) : action]),
     ...(change.previousAddress === undefined ? [] : [`moved from ${change.previousAddress}`]),
     ...(change.importing ? [`import${sayIdentity(change.importing)}`] : []),
-    ...(change.sensitivityOnly ? ['marked as sensitive, or no longer'] : []),
+    ...(change.sensitivityOnly ? ['sensitivity only'] : []),
   ].join(', ');
   const changes = action === 'update' && many !== '' ? `: ${many}` : '';
   const origin = isExtension(address) ? ` (from ${EXTENSIONS_FILE})` : '';
@@ -91,7 +91,7 @@ export function valuesOf({ from, to }: Row): Words {
 
 /** An output in one line. */
 export function outputLine({ action, before, after, sensitivityOnly }: OutputChange): string {
-  if (sensitivityOnly) return 'marked as sensitive, or no longer';
+  if (sensitivityOnly) return 'sensitivity only';
   if (action === 'create') return inline(after);
   return action === 'delete' ? 'removed' : `${inline(before)} → ${inline(after)}`;
 }

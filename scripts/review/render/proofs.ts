@@ -30,8 +30,29 @@ export interface Shown {
   readonly lines: Map<number, string>;
 }
 
-/** A line each as far as there is room, the sections in turns, what is risky first. */
+/** Of the room for proofs so much is kept for diffs where not even a line each fits. */
+const FOR_DIFFS = 1 / 4;
+
+/**
+ * A line each as far as there is room, the sections in turns, what is risky first. Where they don't
+ * all fit, some more are counted, so that what is risky keeps its diffs.
+ */
 export function chooseLines(sections: readonly (readonly Proof[])[], room: Room): readonly Shown[] {
+  const whole = room.left;
+  const shown = takeLines(sections, room);
+  if (!isCrowded(sections, shown)) return shown;
+  const kept = Math.floor(whole * FOR_DIFFS);
+  room.left = whole - kept;
+  const fewer = takeLines(sections, room);
+  room.left += kept;
+  return fewer;
+}
+
+function isCrowded(sections: readonly (readonly Proof[])[], shown: readonly Shown[]): boolean {
+  return sections.some(({ length }, index) => length > (shown[index]?.lines.size ?? 0));
+}
+
+function takeLines(sections: readonly (readonly Proof[])[], room: Room): readonly Shown[] {
   const shown = sections.map((): Shown => ({ diffs: new Map(), lines: new Map() }));
   const orders = sections.map(byRisk);
   const longest = Math.max(0, ...orders.map(({ length }) => length));
@@ -48,21 +69,27 @@ export function chooseLines(sections: readonly (readonly Proof[])[], room: Room)
   return shown;
 }
 
-/** Diffs in the place of lines as far as there is room, the smallest of all sections first. */
+/**
+ * Diffs in the place of lines as far as there is room, the smallest of all sections first; where
+ * not even a line each fitted, those of what is risky before all others.
+ */
 export function chooseDiffs(
   sections: readonly (readonly Proof[])[],
   shown: readonly Shown[],
   limits: Limits,
   room: Room,
 ): void {
+  const crowded = isCrowded(sections, shown);
   const candidates = shown
     .flatMap(({ lines }, section) =>
       [...lines.keys()].flatMap((index) => {
         const proof = sections[section]?.[index];
-        return proof ? [{ section, index, proof, weight: weightOf(proof, limits.lines) }] : [];
+        if (!proof) return [];
+        const risk = crowded ? RISKS.indexOf(greatest(proof.findings)) : 0;
+        return [{ section, index, proof, risk, weight: weightOf(proof, limits.lines) }];
       }),
     )
-    .sort((one, other) => one.weight - other.weight);
+    .sort((one, other) => other.risk - one.risk || one.weight - other.weight);
   let failed = 0;
   for (const { section, index, proof } of candidates) {
     if (failed >= TRIES || room.left < LITTLE) return;

@@ -138,7 +138,7 @@ function restBlocks(
   const all = unattributed.reduce((sum, { effects }) => sum + effects.length, 0);
   const more = all - lines.length;
   const blocks = [...groups].map(([cause, group]) => {
-    const title = rows.length > 0 ? 'By no changed line' : 'What changes';
+    const title = rows.length > 0 ? 'Not from a changed line' : 'What changes';
     return listBlock(`${title}${cause === '' ? '' : ` (${cause})`}:`, group);
   });
   if (more === 0 || lines.length === 0) return blocks;
