@@ -129,8 +129,8 @@ describe('what is made anew, or only known later', () => {
 
   test.each([
     ['replace_by_request', 'queue is replaced, since somebody asked for it with -replace'],
-    ['replace_by_triggers', 'queue is replaced, since what it follows changes'],
-    ['replace_because_tainted', 'queue is replaced, since it is marked as tainted'],
+    ['replace_by_triggers', 'queue is replaced, since something it depends on changes'],
+    ['replace_because_tainted', 'queue is replaced, since it is tainted'],
   ])('%s is told though no attribute differs', (reason, words) => {
     const change = changeOf('aws_thing_queue', queue, queue, { action: 'replace', reason });
 

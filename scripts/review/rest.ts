@@ -67,9 +67,9 @@ function causes({ attribution, drifted, otherwise, known }: RestProps): (change:
   const together = new Set(attribution?.together);
   return ({ address }) => {
     if (known.environment && isExtension(address)) return FROM_EXTENSIONS;
-    if (elsewhere.has(address)) return words`by other environments' files`;
+    if (elsewhere.has(address)) return words`from other environments' files`;
     if (together.has(address)) return words`by several of these keys together`;
-    if (drifted.has(address)) return words`drift: changed by hand, and put back`;
+    if (drifted.has(address)) return words`drift: changed by hand, and changed back by this plan`;
     return otherwise ?? [];
   };
 }

@@ -37,14 +37,14 @@ function times(
   ];
   if (action === 'delete' || action === 'forget' || action === 'stay') {
     const stops = action === 'delete' && before?.enabled;
-    return stops ? say(words`starts nothing any more (was ${before.when})`, STOPS) : [];
+    return stops ? say(words`no longer starts anything (was ${before.when})`, STOPS) : [];
   }
   if (told.length === 0 || !after) return [];
   if (!before) return say(after.enabled ? runs(after) : words`starts only by hand`);
   if (before.enabled && !after.enabled)
-    return say(words`paused: nothing starts by itself any more (was ${before.when})`, STOPS);
+    return say(words`paused: no longer starts by itself (was ${before.when})`, STOPS);
   if (!before.enabled && after.enabled)
-    return say(words`starts by itself now: ${runs(after)}`, ['low', 'starts a schedule']);
+    return say(words`now starts by itself: ${runs(after)}`, ['low', 'starts a schedule']);
   const moved = words`${before.when} → ${after.when}`;
   if (!after.enabled) return say(words`stays paused; ${moved}`);
   const follows = `${frequency(before, after)}${after.next}`;
