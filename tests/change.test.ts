@@ -65,7 +65,7 @@ describe('in a repository', () => {
       const { stdout } = await run('plan', 'prod', '--offline', '--base', 'HEAD');
       git('reset', '--quiet', '--hard', 'HEAD~1');
 
-      const [, elsewhere = ''] = stdout.split("what changes (by other environments' files):\n");
+      const [, elsewhere = ''] = stdout.split("what changes (from other environments' files):\n");
       expect(elsewhere).toMatch(`  ${TASK_DEFINITION}: image `);
       expect(stdout).not.toContain('together');
     });

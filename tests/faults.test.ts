@@ -139,7 +139,7 @@ describe('an apply', () => {
       return reviewOf(prepared, plan, {});
     });
     expect(drift.touched.map(plain)).toEqual([
-      'aws_cloudwatch_log_group.log was deleted by hand: it is made again',
+      'aws_cloudwatch_log_group.log was deleted by hand: this plan creates it again',
     ]);
     expect(world.terminal.printed.join()).toMatch(/: 1 created$/);
   });

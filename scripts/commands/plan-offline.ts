@@ -90,7 +90,7 @@ function runsOf(
 }
 
 function sayRuns({ before, after }: Runs): string {
-  if (!after) return 'runs no more';
+  if (!after) return 'no longer runs';
   const now = sayNextRun(after);
   return before && before.words !== after.words ? `${before.words} → ${now}` : now;
 }

@@ -16,7 +16,7 @@ export function isJobsPolicy(address: string): boolean {
 /** Roles by their addresses; with a space at the end the job's name follows. */
 const ROLES: readonly (readonly [address: RegExp, holder: string])[] = [
   [/\.jobs_[a-z0-9-]+_task-role_/, 'the job '],
-  [/\.jobs_[a-z0-9-]+_execution-role_/, 'what starts the tasks of the job '],
+  [/\.jobs_[a-z0-9-]+_execution-role_/, 'the execution role of the job '],
   [/\.jobs_[a-z0-9-]+_scheduler-role_/, 'the schedule of the job '],
   [/\.jobs_[a-z0-9-]+_again_role_/, 'what restarts the job '],
   [/\.pipeline_build-role_/, 'the build of the image'],

@@ -24,7 +24,7 @@ test('what somebody changed is put back by an update', () => {
   const planned = change('aws_sqs_queue', 'update', { delay: 2 }, { delay: 1 });
 
   expect(touched(drift, planned)).toEqual([
-    'aws_sqs_queue.x was changed by hand (delay): it is put back',
+    'aws_sqs_queue.x was changed by hand (delay): this plan changes it back',
   ]);
 });
 

@@ -83,7 +83,7 @@ function sayTouched(drift: Change, planned: Change): Words | undefined {
   const { address } = drift;
   if (drift.action === 'delete') {
     return planned.action === 'create'
-      ? words`${quote(address)} was deleted by hand: it is made again`
+      ? words`${quote(address)} was deleted by hand: this plan creates it again`
       : words`${quote(address)} was deleted by hand`;
   }
   if (planned.action !== 'update' && planned.action !== 'replace') return undefined;
@@ -103,7 +103,7 @@ function sayTouched(drift: Change, planned: Change): Words | undefined {
     [...names].map((name) => [quote(name)]),
     ', ',
   );
-  return words`${quote(address)} was changed by hand (${named}): it is put back`;
+  return words`${quote(address)} was changed by hand (${named}): this plan changes it back`;
 }
 
 function attributeOf({ path }: FieldChange): string {

@@ -77,5 +77,5 @@ export function causeOf({ compared, after }: Files): Words | undefined {
     return rest.length === 0
       ? words`from code: ${quote(first)}`
       : words`from code: ${quote(first)} and ${rest.length} more`;
-  return words`by no change of ${quote(after.file)} since ${quote(base)}: not applied yet, or changed in AWS`;
+  return words`no key of ${quote(after.file)} that changed since ${quote(base)} explains it: not applied yet, or changed in AWS`;
 }

@@ -24,12 +24,12 @@ export function firstFindings(
   });
   return [
     ...(plan.errored
-      ? [told(words`planning failed half-way: this is not all`, 'high', 'planning failed')]
+      ? [told(words`planning failed partway: this is not everything`, 'high', 'planning failed')]
       : []),
     ...lost,
     ...failed.map(({ address, problems }) =>
       told(
-        words`check ${address} fails${problems.length > 0 ? `: ${problems.join('; ')}` : ''}`,
+        words`${quote(address)} fails${problems.length > 0 ? `: ${problems.join('; ')}` : ''}`,
         'medium',
         'a check fails',
       ),
@@ -42,7 +42,7 @@ export function firstFindings(
     ...plan.invocations.map((one) => told(sayInvocation(one), 'low', 'runs actions')),
     ...plan.deferred.map(({ address, reason }) =>
       told(
-        words`${quote(address)} is put off to a later plan: ${reason.replaceAll('_', ' ')}`,
+        words`${quote(address)} is deferred to a later plan: ${reason.replaceAll('_', ' ')}`,
         'medium',
         'incomplete plan',
       ),

@@ -6,7 +6,7 @@ import type { Attribution } from './attribute.ts';
 import { subject } from './diff.ts';
 import { explain } from './explain/index.ts';
 import { type Known, sayFindings } from './finding.ts';
-import type { Change, Tree } from './plan.ts';
+import { type Change, type Tree, UNKNOWN } from './plan.ts';
 import { unattributed } from './rest.ts';
 import type { Proof } from './review.ts';
 import { plain, words } from './words.ts';
@@ -62,7 +62,7 @@ function told(
     known = OURS,
     attribution,
     byKey = [],
-  }: { known?: Known; attribution?: Attribution; byKey?: readonly Change[] } = {},
+  }: { known?: Known; attribution?: Attribution | undefined; byKey?: readonly Change[] } = {},
 ): string[][] {
   const groups = unattributed({
     proofs: [proofOf(change, known)],
@@ -120,5 +120,76 @@ describe('a statement of the team’s own code', () => {
     const own = { ...table, address: 'aws_dynamodb_table.extensions_t' };
     expect(told(own, { known })).toEqual([['by whatever', 'new table t']]);
     expect(told(own)).toEqual([['from stacks/extensions.ts', 'new table t']]);
+  });
+});
+
+describe('what is made anew, or only known later', () => {
+  const none: Attribution = { ...keyed, effects: [] };
+  const queue = { name: 'q' };
+
+  test.each([
+    ['replace_by_request', 'queue is replaced, since somebody asked for it with -replace'],
+    ['replace_by_triggers', 'queue is replaced, since something it depends on changes'],
+    ['replace_because_tainted', 'queue is replaced, since it is tainted'],
+  ])('%s is told though no attribute differs', (reason, words) => {
+    const change = changeOf('aws_thing_queue', queue, queue, { action: 'replace', reason });
+
+    for (const attribution of [none, undefined])
+      expect(told(change, { attribution })[0]?.[1]).toContain(
+        words.replace('queue', 'thing queue'),
+      );
+  });
+
+  const later = changeOf('aws_iam_role_policy', { policy: { Statement: [] } }, { policy: UNKNOWN });
+
+  test('permissions that nobody knows yet are told', () => {
+    expect(told(later, { attribution: none })).toEqual([
+      ['by whatever', 'what the role it may do is known only after apply'],
+    ]);
+  });
+
+  const computed = changeOf('aws_thing', { name: 'a', etag: '1' }, { name: 'a', etag: UNKNOWN });
+
+  test('what a provider computes follows from what the files change; of anyone’s plan nobody knows', () => {
+    expect(told(computed, { attribution: none })).toEqual([]);
+    expect(told(computed)).toEqual([['by whatever', 'thing: etag known after apply']]);
+  });
+});
+
+describe('tags', () => {
+  const block = {
+    address: 'provider.aws',
+    action: 'update' as const,
+    attributes: ['default_tags'],
+    before: {},
+    after: {},
+  };
+  const [effect] = keyed.effects;
+  const attribution: Attribution = {
+    ...keyed,
+    effects: effect ? [{ ...effect, blocks: [block] }] : [],
+  };
+  const all = { team: 'b' };
+
+  test('that a default tag takes the place of follow from the key that sets it', () => {
+    const change = changeOf(
+      'aws_vpc',
+      { tags: { team: 'a' }, tags_all: { team: 'a' } },
+      { tags: {}, tags_all: all },
+    );
+
+    expect(told(change, { attribution })).toEqual([]);
+  });
+
+  test('of its own that a resource loses do not', () => {
+    const change = changeOf(
+      'aws_vpc',
+      { tags: { own: 'x' }, tags_all: { own: 'x', team: 'a' } },
+      { tags: {}, tags_all: all },
+    );
+
+    expect(told(change, { attribution })).toEqual([
+      ['by whatever', expect.stringContaining('own')],
+    ]);
   });
 });

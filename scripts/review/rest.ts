@@ -10,6 +10,7 @@ import type { FieldChange, Finding, Known } from './finding.ts';
 import { type Change, UNKNOWN } from './plan.ts';
 import type { Proof, Unattributed } from './review.ts';
 import { isFate } from './rows.ts';
+import { isNothing, isTree, member } from './value.ts';
 import { plain, type Words, words } from './words.ts';
 
 /** What is known of causes. */
@@ -48,7 +49,9 @@ export function unattributed(props: RestProps): readonly Unattributed[] {
     const others = own.length > 0 ? left.filter((field) => !isOwn(field)) : left;
     if (own.length > 0)
       add(FROM_EXTENSIONS, withStatements(proof, own, { from: 'extensions', known }));
-    if (isExplained(change, others, explained)) continue;
+    // In a plan of which no key is known, nothing explains what is merely unknown.
+    const asked = attribution !== undefined || own.length > 0;
+    if (asked && isExplained(proof, others, explained)) continue;
     const rest =
       own.length > 0 ? withStatements(proof, others, { from: 'elsewhere', known }) : proof;
     const findings = rest.findings.filter(
@@ -67,9 +70,9 @@ function causes({ attribution, drifted, otherwise, known }: RestProps): (change:
   const together = new Set(attribution?.together);
   return ({ address }) => {
     if (known.environment && isExtension(address)) return FROM_EXTENSIONS;
-    if (elsewhere.has(address)) return words`by other environments' files`;
+    if (elsewhere.has(address)) return words`from other environments' files`;
     if (together.has(address)) return words`by several of these keys together`;
-    if (drifted.has(address)) return words`drift: changed by hand, and put back`;
+    if (drifted.has(address)) return words`drift: changed by hand, and changed back by this plan`;
     return otherwise ?? [];
   };
 }
@@ -135,24 +138,48 @@ function explainedBy({ attribution, keyed }: RestProps): Explained {
       fields.map((field) => `${change.address} ${extensionOf(field)}`),
     ),
   );
-  return ({ address }, field) => {
+  return ({ address, after }, field) => {
     const known = parts.get(address);
     if (known === 'all') return true;
     const extension = field && extensionOf(field);
     if (extension !== undefined) return statements.has(`${address} ${extension}`);
     const attribute = String(field?.path[0] ?? '');
-    return (known?.has(attribute) ?? false) || (tagged && attribute === 'tags_all');
+    if (known?.has(attribute)) return true;
+    return (
+      tagged && (attribute === 'tags_all' || (field !== undefined && isOverlaid(field, after)))
+    );
   };
 }
 
-/** What is merely unknown until then follows from what is known to change. */
-function isExplained(change: Change, left: readonly FieldChange[], explained: Explained): boolean {
+/**
+ * When a default tag gets another value, the provider reads the old one as the resource's own, and
+ * takes it away.
+ */
+function isOverlaid({ path, before, after }: FieldChange, whole: Change['after']): boolean {
+  if (path[0] !== 'tags' || !isNothing(after)) return false;
+  const names = path.length > 1 ? [String(path[1])] : isTree(before) ? Object.keys(before) : [];
+  const all = member(whole, 'tags_all');
+  return names.length > 0 && names.every((name) => !isNothing(member(all, name)));
+}
+
+/** What Terraform makes anew although no attribute asks for it. */
+const ANEW = /^replace_(because_tainted|by_request|by_triggers)$/;
+
+/** What is merely unknown until then follows from what is known to change, unless it is risky. */
+function isExplained(
+  { change, findings }: Proof,
+  left: readonly FieldChange[],
+  explained: Explained,
+): boolean {
   if (explained(change)) return true;
   const changes = change.action === 'update' || change.action === 'replace';
   if (!changes || change.previousAddress !== undefined || change.importing) return false;
   if (change.sensitivityOnly || change.deposed !== undefined) return false;
-  if (change.reason === 'replace_because_tainted') return false;
-  return left.every(({ after }) => after === UNKNOWN);
+  if (ANEW.test(change.reason ?? '')) return false;
+  const risky = findings.filter(({ risk, about }) => risk !== 'none' && about === 'permissions');
+  return left.every(
+    (field) => field.after === UNKNOWN && !risky.some(({ tells }) => tells.some(isIn([field]))),
+  );
 }
 
 function isIn(fields: readonly FieldChange[]): (path: readonly (string | number)[]) => boolean {

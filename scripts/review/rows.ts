@@ -39,6 +39,12 @@ interface Explained {
   readonly findings: readonly Finding[];
 }
 
+/** What a row tells of a change. */
+interface Decided extends Explained {
+  /** What it leaves to the proof although it widens permissions: one finding at most. */
+  readonly left: readonly Finding[];
+}
+
 /** The row of a key. */
 export function rowOf(props: RowProps): Row {
   const { change, before, after, origin, effects, tagged, deltaUsd, addresses } = props;
@@ -48,21 +54,29 @@ export function rowOf(props: RowProps): Row {
   const from = added ? undefined : show(before, change.path);
   const to = removed ? words`removed` : show(after, change.path);
   const decided = effects.map(deciding);
+  const served = decided.flatMap(({ left }) => left);
   const beside = from !== undefined && to !== undefined && !removed;
   const said = [
     ...sayEffects(beside ? decided.map(following) : decided),
+    ...(served.length === 0
+      ? []
+      : [
+          words`gives AWS services permissions in ${count(served.length, 'resource')}: see the diffs`,
+        ]),
     ...(tagged === undefined
       ? []
-      : [words`tags of ${tagged === 'every' ? 'every resource' : count(tagged, 'resource')}`]),
+      : [
+          words`changes tags of ${tagged === 'every' ? 'every resource' : count(tagged, 'resource')}`,
+        ]),
     ...(money === '' ? [] : [[money]]),
   ];
   return {
     key: showPath(change.path),
     ...(!origin.file.startsWith('--') && { place: origin }),
-    ...(from && { from }),
+    ...(from ? { from } : added && to && { from: words`not set` }),
     to: to ?? words`added`,
     effects: said.length > 0 ? said : sayUnsaid(effects, addresses),
-    risk: greatest(decided.flatMap(({ findings }) => findings)),
+    risk: greatest([...decided.flatMap(({ findings }) => findings), ...served]),
   };
 }
 
@@ -73,13 +87,14 @@ const SERVED: readonly string[] = ['aws_iam_role', 'aws_iam_role_policy', 'aws_s
  * What one decides on. What services may do to start, build or tell something follows from its
  * being there, and stands in the proof; what the job's own role may do is what the file says.
  */
-function deciding({ change, findings }: Explained): Explained {
+function deciding({ change, findings }: Explained): Decided {
   const { action, type, address } = change;
   const served = SERVED.includes(type) && !isJobsPolicy(address);
   const whole = action === 'create' || action === 'delete';
-  if (!served || !whole) return { change, findings };
-  const kept = findings.filter(({ about, risk }) => about !== 'permissions' || risk === 'high');
-  return { change, findings: kept };
+  if (!served || !whole) return { change, findings, left: [] };
+  const stays = ({ about, risk }: Finding): boolean => about !== 'permissions' || risk === 'high';
+  const widens = findings.find((one) => !stays(one) && one.permissions === 'widened');
+  return { change, findings: findings.filter(stays), left: widens ? [widens] : [] };
 }
 
 /** Without the values that the row itself shows. */
@@ -97,7 +112,7 @@ function sayUnsaid(effects: readonly Explained[], addresses: readonly string[]):
     const others = rest.length > 0 ? ` and ${count(rest.length, 'other')}` : '';
     return [words`changes ${quote(first.change.address)}${others}`];
   }
-  return addresses.length > 0 ? [words`AWS has it so already`] : [];
+  return addresses.length > 0 ? [words`AWS has it already`] : [];
 }
 
 /** Resources that just come or go are named one by one as long as they are so few. */
@@ -118,7 +133,7 @@ function sayEffects(effects: readonly Explained[]): Words[] {
   return [...sayFindings(telling.map(({ finding }) => finding)), ...counted];
 }
 
-const VERBS = { create: 'creates', delete: 'destroys', forget: 'lets go of' } as const;
+const VERBS = { create: 'creates', delete: 'destroys', forget: 'stops managing' } as const;
 
 /** Whether it says no more than that something comes or goes. */
 export function isFate({ about, tells, risk }: Finding): boolean {
@@ -146,6 +161,7 @@ function show(value: Value | undefined, path: KeyChange['path']): Words | undefi
   if (isTree(value)) return undefined;
   if (last === 'schedule' && typeof value === 'string') return showSchedule(value);
   if (Array.isArray(value)) {
+    if (value.length === 0) return words`none`;
     const members = value.filter((one) => typeof one !== 'object' || one === null);
     return members.length === value.length && value.length > 0
       ? [quote(clip(members.join(', '), LONGEST))]

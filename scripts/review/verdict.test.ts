@@ -69,7 +69,7 @@ describe('counts', () => {
     [
       'marks alone',
       [{ action: 'stay', sensitivityOnly: true }],
-      'changes 0, replaces 0, destroys 0, marks 1 as sensitive, or no longer',
+      'changes 0, replaces 0, destroys 0, changes sensitivity of 1',
     ],
   ])('of %s', (_, changes, said) => {
     const counts = countChanges(changes.map(change));
@@ -109,6 +109,17 @@ describe('the verdict', () => {
     );
   });
 
+  test('says in one sentence what happens to the same job', () => {
+    const address = 'aws_iam_role_policy.jobs_a_task-role_policy';
+    const both = ['widened', 'narrowed'] as const;
+    const all = [...both, 'changed'] as const;
+    const of = (directions: readonly (typeof all)[number][]) =>
+      verdict(directions.map((permissions) => proof(address, finding({ permissions }))));
+
+    expect(of(both)).toContain('. Widens and narrows permissions of 1 job');
+    expect(of(all)).toContain('. Widens, narrows and changes permissions of 1 job');
+  });
+
   test('tells what is no job apart', () => {
     expect(
       verdict([
@@ -123,7 +134,7 @@ describe('the verdict', () => {
 
   test('tells what runs and what waits, and never that nothing changes then', () => {
     const beside = { proofs: [], money: undefined, invocations: 1, deferred: 2 };
-    const waits = 'Runs 1 action. Puts off 2 changes to a later plan';
+    const waits = 'Runs 1 action. Defers 2 changes to a later plan';
 
     expect(plain(sayVerdict({ ...beside, counts }))).toBe(
       `changes 1, replaces 0, destroys 0. ${waits}`,
@@ -162,6 +173,15 @@ describe('the risk', () => {
     ).toEqual({ level: 'high', reasons: ['destroys data', 'foreign image', 'starts a schedule'] });
   });
 
+  test('of what narrows says so where nothing else is to say', () => {
+    const narrows = finding({ risk: 'low', permissions: 'narrowed' });
+
+    expect(riskOf([narrows])).toEqual({ level: 'low', reasons: ['narrows permissions'] });
+    expect(
+      riskOf([narrows, finding({ risk: 'low', reason: 'starts a schedule' })]).reasons,
+    ).toEqual(['starts a schedule']);
+  });
+
   test('of nothing is none', () => {
     expect(riskOf([])).toEqual({ level: 'none', reasons: [] });
   });
@@ -189,11 +209,11 @@ describe('what is said first', () => {
     ] as const;
 
     expect(said([], { ...sound, checks, complete: false })).toEqual([
-      'medium: check check.a fails: too old; too large',
+      'medium: check.a fails: too old; too large',
       'medium: this plan is incomplete: another must follow it',
     ]);
     expect(said([], { ...sound, complete: false, errored: true })).toEqual([
-      'high: planning failed half-way: this is not all',
+      'high: planning failed partway: this is not everything',
     ]);
   });
 
@@ -208,7 +228,7 @@ describe('what is said first', () => {
       'medium: this plan is incomplete: another must follow it',
       'low: runs action action.a.b',
       'low: runs action action.c.d after update of a_b.c',
-      'medium: a_b.d is put off to a later plan: instance count unknown',
+      'medium: a_b.d is deferred to a later plan: instance count unknown',
     ]);
   });
 });

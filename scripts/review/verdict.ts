@@ -54,7 +54,7 @@ const VERBS = {
   move: ['moves', 'moved', 'to move'],
   forget: ['forgets', 'forgotten', 'to forget'],
   output: ['changes outputs', 'outputs changed', 'outputs to change'],
-  sensitivity: ['marks', 'marked as sensitive', 'to mark as sensitive'],
+  sensitivity: ['changes sensitivity of', 'changed in sensitivity', 'to change in sensitivity'],
 } as const;
 
 /** What a reader looks for, and so reads also where it is none. */
@@ -68,7 +68,7 @@ export function sayCounts(counts: Counts): string {
     .map(([kind, [verb]]) => {
       const number = counts[kind as keyof Counts];
       const more = kind === 'change' ? sayRevisions(counts) : '';
-      return `${verb} ${number}${kind === 'sensitivity' ? ' as sensitive, or no longer' : ''}${more}`;
+      return `${verb} ${number}${more}`;
     })
     .join(', ');
 }
@@ -109,7 +109,7 @@ export function sayVerdict({
 }: VerdictProps): Words {
   const beside = [
     ...(invocations > 0 ? [`Runs ${count(invocations, 'action')}`] : []),
-    ...(deferred > 0 ? [`Puts off ${count(deferred, 'change')} to a later plan`] : []),
+    ...(deferred > 0 ? [`Defers ${count(deferred, 'change')} to a later plan`] : []),
   ];
   const sentences: Words[] = [
     // Whoever runs actions alone would be said to change nothing.
@@ -136,17 +136,31 @@ function sayPermissions(proofs: readonly Proof[]): Words[] {
       const nothing = permissions === 'narrowed' && change.action === 'create';
       if (permissions !== 'same' && !nothing) owned[permissions].add(ownerOf(change.address));
     }
-  return (['widened', 'narrowed', 'changed'] as const).flatMap((direction) => {
-    const owners = owned[direction];
-    if (owners.size === 0) return [];
-    const verb = { widened: 'Widens', narrowed: 'Narrows', changed: 'Changes' }[direction];
+  // What happens to the same ones is one sentence: several would sound like as many jobs.
+  const alike = new Map<string, { verbs: string[]; owners: ReadonlySet<string> }>();
+  for (const [verb, owners] of [
+    ['widens', owned.widened],
+    ['narrows', owned.narrowed],
+    ['changes', owned.changed],
+  ] as const) {
+    if (owners.size === 0) continue;
+    const key = JSON.stringify([...owners].sort());
+    const group = alike.get(key) ?? { verbs: [], owners };
+    group.verbs.push(verb);
+    alike.set(key, group);
+  }
+  return [...alike.values()].map(({ verbs, owners }) => {
+    const [first = '', ...more] = verbs;
+    const verb = [first.charAt(0).toUpperCase() + first.slice(1), ...more]
+      .join(', ')
+      .replace(/, (?=[a-z]+$)/, ' and ');
     const jobs = [...owners].filter((owner) => owner.startsWith('job ')).length;
     const others = owners.size - jobs;
     const whose = [
       ...(jobs > 0 ? [`of ${count(jobs, 'job')}`] : []),
       ...(others > 0 ? [`in ${count(others, 'resource')}`] : []),
     ];
-    return [[`${verb} permissions ${whose.join(' and ')}`]];
+    return [`${verb} permissions ${whose.join(' and ')}`];
   });
 }
 
@@ -158,8 +172,11 @@ function ownerOf(address: string): string {
 
 /** The greatest risk of all findings, with each reason once, the greatest first. */
 export function riskOf(findings: readonly Finding[]): Review['risk'] {
-  const reasons = new Map(RISKS.slice(1).map((risk) => [risk, new Set<string>()]));
-  for (const { risk, reason } of findings) if (reason !== undefined) reasons.get(risk)?.add(reason);
-  const sorted = [...reasons.values()].reverse().flatMap((own) => [...own]);
-  return { level: greatest(findings), reasons: [...new Set(sorted)] };
+  const byRisk = new Map(RISKS.slice(1).map((risk) => [risk, new Set<string>()]));
+  for (const { risk, reason } of findings) if (reason !== undefined) byRisk.get(risk)?.add(reason);
+  const sorted = [...byRisk.values()].reverse().flatMap((own) => [...own]);
+  const narrows = findings.some(({ permissions }) => permissions === 'narrowed');
+  // What narrows asks for a look only where nothing else does.
+  const reasons = sorted.length === 0 && narrows ? ['narrows permissions'] : [...new Set(sorted)];
+  return { level: greatest(findings), reasons };
 }

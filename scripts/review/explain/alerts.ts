@@ -19,7 +19,12 @@ type Says = (change: Change, fields: readonly FieldChange[]) => readonly Finding
 const KINDS: Readonly<Record<string, Says>> = {
   aws_cloudwatch_metric_alarm: (change) =>
     change.action === 'delete'
-      ? [told(words`alarm ${quote(nameOf(change))} goes: nobody hears of it any more`, SILENCES)]
+      ? [
+          told(
+            words`alarm ${quote(nameOf(change))} is removed: nobody is alerted by it any more`,
+            SILENCES,
+          ),
+        ]
       : [],
   aws_sns_topic_subscription: subscription,
   aws_budgets_budget: budget,
@@ -28,10 +33,10 @@ const KINDS: Readonly<Record<string, Says>> = {
       action,
       fields,
       'event_pattern',
-      words`takes other events: ${places(fields, 'event_pattern')}`,
+      words`reacts to other events: ${places(fields, 'event_pattern')}`,
     ),
   aws_cloudwatch_event_target: ({ action }, fields) =>
-    within(action, fields, 'input_transformer', words`the text that it sends on changes`),
+    within(action, fields, 'input_transformer', words`the message that it sends changes`),
 };
 
 function told(said: Words, risk?: readonly [Risk, string]): Finding {
@@ -43,9 +48,11 @@ function subscription(change: Change): Finding[] {
   const [old, next] = [before, after].map((side) => asText(at(side, 'endpoint')));
   const mail = asText(at(after ?? before, 'protocol')) === 'email';
   if (action === 'create' && next !== undefined)
-    return [told(words`${quote(clip(next))} is told${mail ? ', once they confirm a mail' : ''}`)];
+    return [
+      told(words`${quote(clip(next))} is notified${mail ? ', once they confirm by email' : ''}`),
+    ];
   if (action === 'delete' && old !== undefined)
-    return [told(words`${quote(clip(old))} is no longer told`, SILENCES)];
+    return [told(words`${quote(clip(old))} is no longer notified`, SILENCES)];
   return [];
 }
 
@@ -54,16 +61,15 @@ function budget(change: Change, fields: readonly FieldChange[]): Finding[] {
   const limit = (side: Change['after']): Words =>
     words`${show(at(side, 'limit_amount'))} ${asText(at(side, 'limit_unit')) ?? ''}`;
   const costs = words`when a month costs more than`;
-  if (action === 'create') return [told(words`a mail ${costs} ${limit(after)}`)];
-  if (action === 'delete')
-    return [told(words`no mail any more ${costs} ${limit(before)}`, SILENCES)];
-  const mails = words`the budget tells ${listed(mailsOf(after))} (was ${listed(mailsOf(before))})`;
+  if (action === 'create') return [told(words`an email ${costs} ${limit(after)}`)];
+  if (action === 'delete') return [told(words`no more email ${costs} ${limit(before)}`, SILENCES)];
+  const mails = words`budget emails go to ${listed(mailsOf(after))} (was ${listed(mailsOf(before))})`;
   return [
     ...within(
       action,
       fields,
       'limit_amount',
-      words`a mail ${costs} ${limit(after)} (was ${limit(before)})`,
+      words`an email ${costs} ${limit(after)} (was ${limit(before)})`,
     ),
     ...(sameMails(before, after) ? [] : within(action, fields, 'notification', mails)),
   ];

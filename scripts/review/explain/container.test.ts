@@ -19,15 +19,15 @@ describe('what is in a container', () => {
       'a variable',
       variables({ A: 'not-shown' }),
       variables({ A: 'never-shown' }),
-      'variable A has another value',
+      'variable A gets another value',
     ],
-    ['a new variable', variables({}), variables({ A: 'never-shown' }), 'variable A new'],
+    ['a new variable', variables({}), variables({ A: 'never-shown' }), 'new variable A'],
     ['a removed variable', variables({ A: 'not-shown' }), variables({}), 'variable A removed'],
     [
       'a hidden variable',
       variables({ A: new Hidden() }),
       variables({ A: new Hidden() }),
-      'variable A has another value',
+      'variable A gets another value',
     ],
     [
       'its input',
@@ -77,7 +77,12 @@ describe('what is in a container', () => {
       secrets({ KEY: 'arn:aws:ssm:y' }),
       'secret KEY is read from arn:aws:ssm:y (was arn:aws:ssm:x)',
     ],
-    ['a secret less', secrets({ KEY: 'arn:aws:ssm:x' }), secrets({}), 'secret KEY is read no more'],
+    [
+      'a secret less',
+      secrets({ KEY: 'arn:aws:ssm:x' }),
+      secrets({}),
+      'secret KEY is no longer read',
+    ],
     [
       'its program',
       { command: ['handler'] },
@@ -88,16 +93,16 @@ describe('what is in a container', () => {
       'no program of its own',
       { command: ['handler'] },
       {},
-      'runs what its image says (was handler)',
+      'runs the command of its image (was handler)',
     ],
     ['its user', { user: '1000' }, { user: 'root' }, 'runs as user 1000 → root'],
     [
       'privileges',
       { privileged: false },
       { privileged: true },
-      'runs privileged: it may do what the host may',
+      'runs privileged: it may do whatever the host may',
     ],
-    ['no privileges', { privileged: true }, { privileged: false }, 'runs privileged no longer'],
+    ['no privileges', { privileged: true }, { privileged: false }, 'no longer runs privileged'],
     [
       'its own files',
       { readonlyRootFilesystem: true },
@@ -108,7 +113,7 @@ describe('what is in a container', () => {
       'only mounts',
       { readonlyRootFilesystem: false },
       { readonlyRootFilesystem: true },
-      'may write its mounts alone',
+      'may write only to its mounts',
     ],
     ['its time to stop', { stopTimeout: 30 }, { stopTimeout: 120 }, 'time to stop 30 → 120 s'],
     [
@@ -189,6 +194,8 @@ describe('beside other containers', () => {
     const [one, two] = [task(app({})), task(app({}), agent)];
 
     expect(said(changeOf('aws_ecs_task_definition', one, two))).toContain('new container agent');
-    expect(said(changeOf('aws_ecs_task_definition', two, one))).toContain('container agent goes');
+    expect(said(changeOf('aws_ecs_task_definition', two, one))).toContain(
+      'container agent is removed',
+    );
   });
 });

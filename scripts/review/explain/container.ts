@@ -54,7 +54,7 @@ function program(
     const text = ['entryPoint', 'command']
       .flatMap((name) => asTexts(at(container, name)))
       .join(' ');
-    return text === '' ? words`what its image says` : [quote(clip(text, 80))];
+    return text === '' ? words`the command of its image` : [quote(clip(text, 80))];
   };
   return [finding('other', words`runs ${line(after)} (was ${line(before)})`, tells)];
 }
@@ -67,7 +67,7 @@ function setting(field: FieldChange): Finding[] {
 function comesOrGoes(name: string, comes: boolean): Finding {
   const said = comes
     ? words`new container ${quote(clip(name))}`
-    : words`container ${quote(clip(name))} goes`;
+    : words`container ${quote(clip(name))} is removed`;
   return finding('other', said, [[HOLDS, name]]);
 }
 
@@ -86,11 +86,14 @@ function say(field: FieldChange): Said | undefined {
       return [move(words`runs as user`, before, after), rootRisk(after)];
     case 'privileged':
       return after === true
-        ? [words`runs privileged: it may do what the host may`, ['high', 'privileged container']]
-        : [words`runs privileged no longer`];
+        ? [
+            words`runs privileged: it may do whatever the host may`,
+            ['high', 'privileged container'],
+          ]
+        : [words`no longer runs privileged`];
     case 'readonlyRootFilesystem':
       return after === true
-        ? [words`may write its mounts alone`]
+        ? [words`may write only to its mounts`]
         : [words`may write to its own file system`, ['low', 'loosens a container']];
     case 'stopTimeout':
       return [move(words`time to stop`, before, after, 's')];
@@ -138,8 +141,8 @@ function variable(field: FieldChange): Words {
   const ours = Object.hasOwn(OURS, name) ? OURS[name] : undefined;
   if (ours) return ours(field);
   const named = words`variable ${quote(clip(name))}`;
-  if (isNothing(before)) return words`${named} new`;
-  return isNothing(after) ? words`${named} removed` : words`${named} has another value`;
+  if (isNothing(before)) return words`new ${named}`;
+  return isNothing(after) ? words`${named} removed` : words`${named} gets another value`;
 }
 
 function secret({ path, before, after }: FieldChange): Said {
@@ -148,7 +151,7 @@ function secret({ path, before, after }: FieldChange): Said {
   const from = (value: Value | undefined): Words =>
     typeof value === 'string' ? [quote(clip(value, 120))] : show(value);
   const risk = ['low', 'reads a secret'] as const;
-  if (isNothing(after)) return [words`${named} is read no more`];
+  if (isNothing(after)) return [words`${named} is no longer read`];
   if (isNothing(before)) return [words`${named} is read from ${from(after)}`, risk];
   return [words`${named} is read from ${from(after)} (was ${from(before)})`, risk];
 }

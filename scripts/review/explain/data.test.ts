@@ -10,7 +10,7 @@ describe('what holds data', () => {
     [
       'aws_s3_bucket',
       { bucket: 'b', force_destroy: false },
-      'destroys bucket b and its objects: AWS refuses while anything is in it',
+      'destroys bucket b and its objects: AWS refuses unless it is empty',
     ],
     [
       'aws_ecr_repository',
@@ -20,7 +20,7 @@ describe('what holds data', () => {
     [
       'aws_ecr_repository',
       { name: 'r' },
-      'destroys image repository r and its images: AWS refuses while anything is in it',
+      'destroys image repository r and its images: AWS refuses unless it is empty',
     ],
     ['aws_dynamodb_table', { name: 't' }, 'destroys table t and its items'],
     [
@@ -31,12 +31,12 @@ describe('what holds data', () => {
     [
       'aws_db_instance',
       { identifier: 'd', skip_final_snapshot: true },
-      'destroys database d and its data, without a last snapshot',
+      'destroys database d and its data, without a final snapshot',
     ],
     [
       'aws_rds_cluster',
       { cluster_identifier: 'd', skip_final_snapshot: false },
-      'destroys database cluster d and its data; a last snapshot is kept',
+      'destroys database cluster d and its data; a final snapshot is kept',
     ],
     [
       'aws_rds_cluster',
@@ -46,7 +46,7 @@ describe('what holds data', () => {
     [
       'aws_kms_key',
       { description: 'k', deletion_window_in_days: 7 },
-      'destroys key k and its key material, after 7 days in which that can be called off; nothing encrypted with it can be read then',
+      'destroys key k and its key material, after 7 days in which that can be cancelled; nothing encrypted with it can be read then',
     ],
     [
       'aws_secretsmanager_secret',
@@ -99,7 +99,7 @@ describe('what holds data', () => {
     [
       'deposed',
       { action: 'delete', deposed: 'abc' },
-      'destroys what a failed replacement left of table t',
+      'destroys the old table t that a failed replacement left behind',
       'high',
     ],
     ['forgotten', { action: 'forget' }, 'keeps table t with its content: no longer managed', 'low'],
@@ -122,7 +122,7 @@ describe('what holds data', () => {
     );
 
     expect(said(log)).toEqual(['keeps log group /x with its content: no longer managed']);
-    expect(said(copies)).toEqual(['destroys image repository r: it holds copies alone']);
+    expect(said(copies)).toEqual(['destroys image repository r: it only holds copies']);
     expect([log, copies].map((change) => explained(change)[0]?.risk)).toEqual(['low', 'low']);
   });
 
@@ -195,13 +195,13 @@ describe('what keeps data', () => {
     [
       'aws_db_instance',
       one('skip_final_snapshot', false, true),
-      'no last snapshot is made when it is deleted',
+      'no final snapshot is made when it is deleted',
       LIFTS,
     ],
     [
       'aws_db_instance',
       one('skip_final_snapshot', true, false),
-      'a last snapshot is made when it is deleted',
+      'a final snapshot is made when it is deleted',
       undefined,
     ],
     [
@@ -225,7 +225,7 @@ describe('what keeps data', () => {
     [
       'aws_dynamodb_table',
       one('point_in_time_recovery', [{ enabled: false }], [{ enabled: true }]),
-      'can be restored to any time of the last weeks',
+      'can be restored to any point in time of the last weeks',
       undefined,
     ],
     [
@@ -249,25 +249,25 @@ describe('what keeps data', () => {
     [
       'aws_cloudwatch_log_group',
       one('retention_in_days', 30, 7),
-      'logs are kept 7 days (was 30 days): what is older goes',
+      'logs are kept 7 days (was 30 days): what is older is deleted',
       SHORTENS,
     ],
     [
       'aws_cloudwatch_log_group',
       one('retention_in_days', 0, 7),
-      'logs are kept 7 days (was for ever): what is older goes',
+      'logs are kept 7 days (was forever): what is older is deleted',
       SHORTENS,
     ],
     [
       'aws_cloudwatch_log_group',
       one('retention_in_days', 7, 0),
-      'logs are kept for ever (was 7 days)',
+      'logs are kept forever (was 7 days)',
       undefined,
     ],
     [
       'aws_sqs_queue',
       one('message_retention_seconds', 345_600, 3600),
-      'content is kept 1h (was 4 days): what is older goes',
+      'content is kept 1h (was 4 days): what is older is deleted',
       SHORTENS,
     ],
     [
@@ -295,13 +295,13 @@ describe('what keeps data', () => {
           ],
         },
       ],
-      "new content is encrypted with the key k (was AWS' own keys)",
+      'new content is encrypted with the key k (was keys that AWS owns)',
       undefined,
     ],
     [
       'aws_cloudwatch_log_group',
       one('kms_key_id', 'k', null),
-      "new content is encrypted with AWS' own keys (was the key k)",
+      'new content is encrypted with keys that AWS owns (was the key k)',
       undefined,
     ],
   ])('of %s %#', (type, [before, after], expected, reason) => {
@@ -317,9 +317,15 @@ describe('what keeps data', () => {
       "suspends versioning of b: overwritten and deleted objects can't be brought back any more",
     ],
     ['aws_s3_bucket_object_lock_configuration', 'objects of b are no longer locked'],
-    ['aws_backup_plan', 'removes backup plan b: what it saved is saved no more'],
-    ['aws_backup_selection', 'removes backup selection b: what it saved is saved no more'],
-    ['aws_dlm_lifecycle_policy', 'removes dlm lifecycle policy b: what it saved is saved no more'],
+    ['aws_backup_plan', 'removes backup plan b: what it backed up is no longer backed up'],
+    [
+      'aws_backup_selection',
+      'removes backup selection b: what it backed up is no longer backed up',
+    ],
+    [
+      'aws_dlm_lifecycle_policy',
+      'removes dlm lifecycle policy b: what it backed up is no longer backed up',
+    ],
   ])('%s that goes is told, with a risk', (type, expected) => {
     const change = changeOf(type, { bucket: 'b', name: 'b' }, undefined);
 
@@ -351,22 +357,22 @@ describe("a bucket's expiry", () => {
       'sooner',
       rules(rule(90)),
       rules(rule(30)),
-      'objects older than 30 days go (stayed 90 days)',
+      'objects older than 30 days are deleted (were kept 90 days)',
       DELETES,
     ],
-    ['later', rules(rule(30)), rules(rule(90)), 'objects stay 90 days (went after 30)', undefined],
+    ['later', rules(rule(30)), rules(rule(90)), 'objects are kept 90 days (was 30)', undefined],
     [
       'from now on',
       rules(rule(undefined)),
       rules(rule(30), markers),
-      'objects older than 30 days go (stayed until now)',
+      'objects older than 30 days are deleted (were kept until now)',
       DELETES,
     ],
     [
       'no more',
       rules(rule(30), markers),
       rules(rule(undefined)),
-      'objects stay (went after 30 days)',
+      'objects are kept (were deleted after 30 days)',
       undefined,
     ],
     [
@@ -375,21 +381,21 @@ describe("a bucket's expiry", () => {
       rules(
         rule(30, { status: 'Disabled', noncurrent_version_expiration: [{ noncurrent_days: 30 }] }),
       ),
-      'objects stay (went after 30 days)',
+      'objects are kept (were deleted after 30 days)',
       undefined,
     ],
     [
       'below a prefix',
       rules(rule(90, { filter: [{ prefix: 'tmp/' }] })),
       rules(rule(30, { filter: [{ prefix: 'tmp/' }] })),
-      'objects below tmp/ older than 30 days go (stayed 90 days)',
+      'objects below tmp/ older than 30 days are deleted (were kept 90 days)',
       DELETES,
     ],
     [
       'of some',
       rules(rule(90, { filter: [{ tag: [{ key: 'a', value: 'b' }] }] })),
       rules(rule(30, { filter: [{ tag: [{ key: 'a', value: 'b' }] }] })),
-      'some objects older than 30 days go (stayed 90 days)',
+      'some objects older than 30 days are deleted (were kept 90 days)',
       DELETES,
     ],
     [
@@ -421,13 +427,13 @@ describe("a bucket's expiry", () => {
     const [before, after] = [rules(rule(90, old)), rules(rule(30, next))];
 
     expect(said(changeOf('aws_s3_bucket_lifecycle_configuration', before, after))).toEqual([
-      'objects below b/ older than 30 days go (stayed 90 days)',
+      'objects below b/ older than 30 days are deleted (were kept 90 days)',
     ]);
   });
 
   test('that goes leaves all objects', () => {
     expect(
       said(changeOf('aws_s3_bucket_lifecycle_configuration', rules(rule(90)), undefined)),
-    ).toEqual(['objects of b stay: no rule deletes them any more']);
+    ).toEqual(['objects of b are kept: no rule deletes them any more']);
   });
 });

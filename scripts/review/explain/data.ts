@@ -34,7 +34,7 @@ export const explainData: Explain = ({ change }) => {
 
 function kept(change: Change): Finding {
   const said = words`keeps ${sayWhich(change)} with its content: no longer managed`;
-  return finding('data', said, [[]], ['low', 'lets go of data']);
+  return finding('data', said, [[]], ['low', 'stops managing data']);
 }
 
 function deleted(change: Change, content: string): Finding {
@@ -42,7 +42,7 @@ function deleted(change: Change, content: string): Finding {
   if (change.deposed !== undefined)
     return finding(
       'data',
-      words`destroys what a failed replacement left of ${which}`,
+      words`destroys the old ${which} that a failed replacement left behind`,
       [[]],
       DESTROYS,
     );
@@ -50,7 +50,7 @@ function deleted(change: Change, content: string): Finding {
   if (isTransient(change))
     return finding(
       'data',
-      words`destroys ${which}: it holds copies alone`,
+      words`destroys ${which}: it only holds copies`,
       [[]],
       ['low', 'destroys copies'],
     );
@@ -86,22 +86,22 @@ function later({ type, before }: Change): string {
   switch (type) {
     case 'aws_kms_key': {
       const days = asNumber(at(before, 'deletion_window_in_days')) ?? 30;
-      return `, after ${count(days, 'day')} in which that can be called off; nothing encrypted with it can be read then`;
+      return `, after ${count(days, 'day')} in which that can be cancelled; nothing encrypted with it can be read then`;
     }
     case 'aws_secretsmanager_secret': {
       const days = asNumber(at(before, 'recovery_window_in_days')) ?? 30;
       return days === 0 ? ', at once' : `, after ${count(days, 'day')} in which it can be restored`;
     }
     case 'aws_s3_bucket':
-      return at(before, 'force_destroy') === true ? '' : ': AWS refuses while anything is in it';
+      return at(before, 'force_destroy') === true ? '' : ': AWS refuses unless it is empty';
     case 'aws_ecr_repository':
-      return at(before, 'force_delete') === true ? '' : ': AWS refuses while anything is in it';
+      return at(before, 'force_delete') === true ? '' : ': AWS refuses unless it is empty';
     case 'aws_db_instance':
     case 'aws_rds_cluster':
       if (at(before, 'deletion_protection') === true) return `: AWS refuses, ${PROTECTED}`;
       return at(before, 'skip_final_snapshot') === true
-        ? ', without a last snapshot'
-        : '; a last snapshot is kept';
+        ? ', without a final snapshot'
+        : '; a final snapshot is kept';
     case 'aws_dynamodb_table':
       return at(before, 'deletion_protection_enabled') === true
         ? `: AWS refuses, ${PROTECTED}`

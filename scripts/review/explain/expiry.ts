@@ -30,7 +30,7 @@ export const explainExpiry: Explain = ({ change, fields }) => {
 
 function never(change: Change): Finding {
   const of = quote(nameOf(change));
-  return finding('data', words`objects of ${of} stay: no rule deletes them any more`, [[]]);
+  return finding('data', words`objects of ${of} are kept: no rule deletes them any more`, [[]]);
 }
 
 function rulesOf(value: Value | undefined): Map<string, Value> {
@@ -80,17 +80,24 @@ type Said = readonly [words: Words, risk?: readonly [Risk, string]];
 
 function objects([old, next]: readonly (number | undefined)[], which: Words): Said | undefined {
   if (old === next) return undefined;
-  if (next === undefined) return [words`${which} stay (went after ${count(old ?? 0, 'day')})`];
+  if (next === undefined)
+    return [words`${which} are kept (were deleted after ${count(old ?? 0, 'day')})`];
   if (old === undefined)
-    return [words`${which} older than ${count(next, 'day')} go (stayed until now)`, DELETES];
+    return [
+      words`${which} older than ${count(next, 'day')} are deleted (were kept until now)`,
+      DELETES,
+    ];
   return next < old
-    ? [words`${which} older than ${count(next, 'day')} go (stayed ${count(old, 'day')})`, DELETES]
-    : [words`${which} stay ${count(next, 'day')} (went after ${old})`];
+    ? [
+        words`${which} older than ${count(next, 'day')} are deleted (were kept ${count(old, 'day')})`,
+        DELETES,
+      ]
+    : [words`${which} are kept ${count(next, 'day')} (was ${old})`];
 }
 
 function versions([old, next]: readonly (number | undefined)[]): Said | undefined {
   if (old === next) return undefined;
-  if (next === undefined) return [words`old versions of objects stay for good`];
+  if (next === undefined) return [words`old versions of objects are kept for good`];
   const said = words`overwritten and deleted objects can be brought back for ${count(next, 'day')}`;
   const was = old === undefined ? '' : ` (was ${count(old, 'day')})`;
   const less = old === undefined || next < old;

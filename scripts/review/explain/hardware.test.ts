@@ -50,12 +50,12 @@ describe('what something runs on', () => {
     [
       'aws_instance',
       one('instance_type', 't3.micro', 't3.large'),
-      'machine type t3.micro → t3.large: it is stopped and started for that',
+      'machine type t3.micro → t3.large: it is restarted for that',
     ],
     [
       'aws_db_instance',
       one('instance_class', 'db.t4g.micro', 'db.m7g.large'),
-      'machine type db.t4g.micro → db.m7g.large: the database is away while it changes',
+      'machine type db.t4g.micro → db.m7g.large: the database is unavailable while it changes',
     ],
     ['aws_db_instance', one('allocated_storage', 20, 100), 'storage 20 → 100 GiB'],
     ['aws_ebs_volume', one('size', 8, 16), 'size 8 → 16 GiB'],
@@ -88,9 +88,9 @@ describe('what something runs on', () => {
     [
       'aws_eks_node_group',
       one('scaling_config', [{ min_size: 1 }], [{ min_size: 2 }]),
-      'least machines 1 → 2',
+      'minimum machines 1 → 2',
     ],
-    ['aws_autoscaling_group', one('max_size', 1, 2), 'most machines 1 → 2'],
+    ['aws_autoscaling_group', one('max_size', 1, 2), 'maximum machines 1 → 2'],
     ['aws_autoscaling_group', one('desired_capacity', 1, 2), 'machines 1 → 2'],
   ])('of %s', (type, [before, after], expected) => {
     expect(said(changeOf(type, before, after))).toEqual([expected]);
@@ -121,7 +121,12 @@ describe('whose capacity a run takes', () => {
 
   test.each<[string, Tree, Tree, string[]]>([
     ['Spot', demand, spot, ['runs on Spot capacity: cheaper, and AWS may interrupt a run']],
-    ['on demand', spot, demand, ['runs on demand: dearer, and AWS interrupts no run']],
+    [
+      'on demand',
+      spot,
+      demand,
+      ['runs on on-demand capacity: more expensive, but AWS never interrupts a run'],
+    ],
   ])('%s', (_, before, after, expected) => {
     expect(said(changeOf('aws_scheduler_schedule', before, after))).toEqual(expected);
   });

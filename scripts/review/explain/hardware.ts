@@ -27,7 +27,7 @@ const vcpu = (value: Value): Value => {
 const lower = (value: Value): Value => asText(value)?.toLowerCase() ?? value;
 
 const FOR_IMAGE = 'the image must be built for it';
-const RESTARTS = 'it is stopped and started for that';
+const RESTARTS = 'it is restarted for that';
 
 /** By type, then by place. */
 const MEASURES: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
@@ -51,7 +51,7 @@ const MEASURES: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
   },
   aws_instance: { instance_type: { label: 'machine type', so: RESTARTS } },
   aws_db_instance: {
-    instance_class: { label: 'machine type', so: 'the database is away while it changes' },
+    instance_class: { label: 'machine type', so: 'the database is unavailable while it changes' },
     allocated_storage: { label: 'storage', unit: 'GiB' },
   },
   aws_ebs_volume: { size: { label: 'size', unit: 'GiB' } },
@@ -72,8 +72,8 @@ const ANYWHERE: Readonly<Record<string, Measure>> = {
   vm_size: { label: 'machine type' },
   desired_size: { label: 'machines' },
   desired_capacity: { label: 'machines' },
-  min_size: { label: 'least machines' },
-  max_size: { label: 'most machines' },
+  min_size: { label: 'minimum machines' },
+  max_size: { label: 'maximum machines' },
 };
 
 export const explainHardware: Explain = ({ change, fields }) => {
@@ -143,7 +143,13 @@ function capacity({ before, after }: Change, fields: readonly FieldChange[]): Fi
           tells,
         ),
       ]
-    : [finding('hardware', words`runs on demand: dearer, and AWS interrupts no run`, tells)];
+    : [
+        finding(
+          'hardware',
+          words`runs on on-demand capacity: more expensive, but AWS never interrupts a run`,
+          tells,
+        ),
+      ];
 }
 
 /** Undefined: it starts no task, or doesn't say where. */

@@ -96,14 +96,14 @@ describe('an image', () => {
       `${OURS}:main`,
       'docker.io/evil/x:main',
       true,
-      'image of a foreign registry',
+      'image from a foreign registry',
     ],
     [
       'of another account',
       `${OURS}:main`,
       OURS.replace('1234', '9999'),
       true,
-      'image of a foreign registry',
+      'image from a foreign registry',
     ],
     ['that was foreign before', 'ghcr.io/a/b:1.0', 'ghcr.io/a/b:1.1', true, undefined],
     [
@@ -111,10 +111,10 @@ describe('an image', () => {
       'ghcr.io/a/b:1.0',
       'quay.io/a/b:1.0',
       false,
-      'image of a foreign registry',
+      'image from a foreign registry',
     ],
     ['of a new task, ours', undefined, `${OURS}:main`, true, undefined],
-    ['of a new task, foreign', undefined, 'ghcr.io/a/b:1.0', true, 'image of a foreign registry'],
+    ['of a new task, foreign', undefined, 'ghcr.io/a/b:1.0', true, 'image from a foreign registry'],
   ])('%s is judged', (_, before, after, known, reason) => {
     const change = changeOf(
       'aws_ecs_task_definition',

@@ -123,7 +123,7 @@ function strange(
   { environment }: Known,
 ): readonly [Risk, string] | undefined {
   if (before?.registry === image.registry) return undefined;
-  const risk = ['medium', 'image of a foreign registry'] as const;
+  const risk = ['medium', 'image from a foreign registry'] as const;
   if (!environment) return before ? risk : undefined;
   const accounts = [environment.account, environment.registry?.account];
   const ours = accounts.some(

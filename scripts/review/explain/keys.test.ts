@@ -8,9 +8,9 @@ import { compare } from '../compare.ts';
 import type { Value } from '../plan.ts';
 import { plain } from '../words.ts';
 
-const REVISION = 'new task revision: the next run uses it; a run that goes on keeps the old one';
-const KEPT = 'tasks that run now keep their way until they end';
-const TEXT = 'the text that it sends on changes';
+const REVISION = 'new task revision: the next run uses it; a run in progress keeps the old one';
+const KEPT = 'running tasks keep their network until they end';
+const TEXT = 'the message that it sends changes';
 
 /** What policies say is another rule's to tell. */
 const POLICIES = /^aws_(iam_|.*_policy$)/;
@@ -89,10 +89,10 @@ const SENTENCES: readonly (readonly [
     'network.mode',
     'network: { mode: endpoints }\n',
     [
-      `tasks run in private subnets without a way to the internet: they reach S3, ecr.api, ecr.dkr, logs and nothing else; ${KEPT}`,
-      'new VPC endpoint com.amazonaws.eu-central-1.ecr.api: $17.52 a month, beside what passes through it',
-      'new VPC endpoint com.amazonaws.eu-central-1.ecr.dkr: $17.52 a month, beside what passes through it',
-      'new VPC endpoint com.amazonaws.eu-central-1.logs: $17.52 a month, beside what passes through it',
+      `tasks run in private subnets without a way to the internet: they reach S3, ecr.api, ecr.dkr, logs, and nothing else; ${KEPT}`,
+      'new VPC endpoint com.amazonaws.eu-central-1.ecr.api: $17.52 a month, plus the data it processes',
+      'new VPC endpoint com.amazonaws.eu-central-1.ecr.dkr: $17.52 a month, plus the data it processes',
+      'new VPC endpoint com.amazonaws.eu-central-1.logs: $17.52 a month, plus the data it processes',
     ],
   ],
   [
@@ -124,18 +124,18 @@ const SENTENCES: readonly (readonly [
   [
     'data.input.expireAfterDays',
     'data: { input: { expireAfterDays: 30 } }\n',
-    ['objects older than 30 days go (stayed 90 days)'],
+    ['objects older than 30 days are deleted (were kept 90 days)'],
   ],
   [
     'data.output.expireAfterDays',
     'data: { output: { expireAfterDays: null } }\n',
-    ['objects stay (went after 365 days)'],
+    ['objects are kept (were deleted after 365 days)'],
   ],
   [
     'data.input.kmsKey',
     'data: { input: { kmsKey: "arn:aws:kms:eu-central-1:123456789012:key/1" } }\n',
     [
-      "new content is encrypted with the key arn:aws:kms:eu-central-1:123456789012:key/1 (was AWS' own keys)",
+      'new content is encrypted with the key arn:aws:kms:eu-central-1:123456789012:key/1 (was keys that AWS owns)',
     ],
   ],
   [
@@ -146,21 +146,21 @@ const SENTENCES: readonly (readonly [
   [
     'logs.retentionDays',
     'logs: { retentionDays: 7 }\n',
-    ['logs are kept 7 days (was 30 days): what is older goes'],
+    ['logs are kept 7 days (was 30 days): what is older is deleted'],
   ],
   [
     'alerts.emails',
     'alerts: { emails: [b@example.com] }\n',
     [
-      'the budget tells b@example.com (was a@example.com)',
-      'a@example.com is no longer told',
-      'b@example.com is told, once they confirm a mail',
+      'budget emails go to b@example.com (was a@example.com)',
+      'a@example.com is no longer notified',
+      'b@example.com is notified, once they confirm by email',
     ],
   ],
   [
     'budget.monthlyUsd',
     'budget: { monthlyUsd: 50 }\n',
-    ['a mail when a month costs more than 50 USD (was 30 USD)'],
+    ['an email when a month costs more than 50 USD (was 30 USD)'],
   ],
   [
     'monitoring.deadLetterAlarm',
@@ -186,7 +186,7 @@ const SENTENCES: readonly (readonly [
   [
     'jobs.*.schedule',
     job('schedule: none'),
-    ['paused: nothing starts by itself any more (was daily at 03:15 Europe/Berlin)'],
+    ['paused: no longer starts by itself (was daily at 03:15 Europe/Berlin)'],
   ],
   [
     'jobs.*.timezone',
@@ -200,7 +200,7 @@ const SENTENCES: readonly (readonly [
   [
     'jobs.*.paused',
     job('paused: true'),
-    ['paused: nothing starts by itself any more (was daily at 03:15 Europe/Berlin)'],
+    ['paused: no longer starts by itself (was daily at 03:15 Europe/Berlin)'],
   ],
   [
     'jobs.*.cpu',
@@ -229,7 +229,7 @@ const SENTENCES: readonly (readonly [
     job('spot: true'),
     [
       'new event rule nightshift-test-flight-delays-again',
-      'takes other events: detail.$or.group',
+      'reacts to other events: detail.$or.group',
       'new event target nightshift-test-flight-delays-again',
       'runs on Spot capacity: cheaper, and AWS may interrupt a run',
     ],
@@ -244,7 +244,7 @@ const SENTENCES: readonly (readonly [
   [
     'jobs.*.variables',
     job('variables: { LOG_LEVEL: debug }'),
-    ['variable LOG_LEVEL new', REVISION],
+    ['new variable LOG_LEVEL', REVISION],
   ],
   [
     'jobs.*.secrets',

@@ -13,7 +13,12 @@ export const explainLife: Explain = ({ change }) => {
     finding('other', said, [], risk);
   return [
     ...(importing
-      ? [say(words`exists${identified(change)}: comes under Terraform`, TAKES_OVER)]
+      ? [
+          say(
+            words`exists already${identified(change)}: Terraform manages it from now on`,
+            TAKES_OVER,
+          ),
+        ]
       : []),
     ...(previousAddress === undefined
       ? []
@@ -22,11 +27,11 @@ export const explainLife: Explain = ({ change }) => {
             words`renamed from ${quote(clip(previousAddress, 120))}${action === 'stay' ? `: nothing changes${type.startsWith('aws_') ? ' in AWS' : ''}` : ''}`,
           ),
         ]),
-    ...(sensitivityOnly ? [say(words`only what is marked as sensitive changes`)] : []),
+    ...(sensitivityOnly ? [say(words`no value changes, only what is marked as sensitive`)] : []),
   ];
 };
 
-const TAKES_OVER = ['low', 'takes over what exists'] as const;
+const TAKES_OVER = ['low', 'imports what exists'] as const;
 
 function identified({ importing }: Change): Words {
   const { id, identity } = importing ?? {};
@@ -53,7 +58,7 @@ export function explainFate(change: Change): Finding[] {
           'other',
           words`${sayWhich(change)} stays as it is: no longer managed`,
           [[]],
-          ['low', 'lets go of resources'],
+          ['low', 'stops managing resources'],
         ),
       ];
     default:
@@ -63,9 +68,11 @@ export function explainFate(change: Change): Finding[] {
 
 function gone(change: Change): Finding {
   if (change.deposed !== undefined)
-    return finding('other', words`what a failed replacement left of ${kindOf(change.type)} goes`, [
-      [],
-    ]);
+    return finding(
+      'other',
+      words`destroys the old ${kindOf(change.type)} that a failed replacement left behind`,
+      [[]],
+    );
   return finding(
     'other',
     () => words`destroys ${sayWhich(change)}${because(change)}`,
@@ -78,13 +85,13 @@ function gone(change: Change): Finding {
 function because({ reason }: Change): string {
   switch (reason) {
     case 'delete_because_count_index':
-      return ': its count is lower';
+      return ': count no longer includes it';
     case 'delete_because_each_key':
       return ': its key is no longer in for_each';
     case 'delete_because_no_module':
       return ': its module is gone';
     case 'delete_because_wrong_repetition':
-      return ': it is counted in another way';
+      return ': its count or for_each was changed';
     case 'delete_because_no_move_target':
       return ': it was moved to where nothing is configured';
     default:

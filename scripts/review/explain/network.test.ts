@@ -19,7 +19,7 @@ const existing = [
 ].join('\n');
 
 describe('the network that tasks start in', () => {
-  const KEPT = 'tasks that run now keep their way until they end';
+  const KEPT = 'running tasks keep their network until they end';
 
   test.each<[string, string, string]>([
     [
@@ -35,7 +35,7 @@ describe('the network that tasks start in', () => {
     [
       '',
       'network: { mode: endpoints }\n',
-      `tasks run in private subnets without a way to the internet: they reach S3, ecr.api, ecr.dkr, logs and nothing else; ${KEPT}`,
+      `tasks run in private subnets without a way to the internet: they reach S3, ecr.api, ecr.dkr, logs, and nothing else; ${KEPT}`,
     ],
     [
       '',
@@ -88,18 +88,18 @@ describe('what costs by the hour', () => {
     [
       'aws_nat_gateway',
       { tags: { Name: 'x' } },
-      'NAT gateway x: $37.96 a month, beside what passes through it',
+      'NAT gateway x: $37.96 a month, plus the data it processes',
     ],
     ['aws_eip', { tags: { Name: 'x' } }, 'public IPv4 address x: $3.65 a month'],
     [
       'aws_vpc_endpoint',
       { ...endpoint, subnet_ids: ['a', 'b', 'c'] },
-      'VPC endpoint com.amazonaws.eu-central-1.logs: $26.28 a month, beside what passes through it',
+      'VPC endpoint com.amazonaws.eu-central-1.logs: $26.28 a month, plus the data it processes',
     ],
     [
       'aws_vpc_endpoint',
       { ...endpoint, subnet_ids: UNKNOWN },
-      'VPC endpoint com.amazonaws.eu-central-1.logs: $17.52 a month, beside what passes through it',
+      'VPC endpoint com.amazonaws.eu-central-1.logs: $17.52 a month, plus the data it processes',
     ],
     [
       'aws_vpc_endpoint',
@@ -116,19 +116,17 @@ describe('what costs by the hour', () => {
     const change = changeOf('aws_nat_gateway', { tags: { Name: 'x' } }, undefined);
 
     expect(said(change, { environment: environmentOf() })).toEqual([
-      'NAT gateway x goes, and with it $37.96 a month, beside what passes through it',
+      'destroys NAT gateway x: saves $37.96 a month, plus the data it processes',
     ]);
   });
 
   test('has no price where nobody knows the region', () => {
     expect(said(changeOf('aws_nat_gateway', undefined, { tags: { Name: 'x' } }))).toEqual([
-      'new NAT gateway x: a price by the hour',
+      'new NAT gateway x: an hourly price',
     ]);
     expect(
       said(changeOf('aws_vpc_endpoint', undefined, { ...endpoint, subnet_ids: UNKNOWN })),
-    ).toEqual([
-      'new VPC endpoint com.amazonaws.eu-central-1.logs: a price by the hour in each zone',
-    ]);
+    ).toEqual(['new VPC endpoint com.amazonaws.eu-central-1.logs: an hourly price in each zone']);
   });
 });
 

@@ -28,7 +28,7 @@ export const explainNetwork: Explain = ({ change, fields }, known) => [
 /** Where a scheduler, a rule or a service says which network its tasks start in. */
 const NETWORK: readonly Path[number][] = ['NetworkConfiguration', 'network_configuration'];
 
-const KEPT = 'tasks that run now keep their way until they end';
+const KEPT = 'running tasks keep their network until they end';
 
 /** The network that tasks start in from now on. */
 function way(change: Change, fields: readonly FieldChange[], known: Known): Finding[] {
@@ -62,7 +62,7 @@ function way(change: Change, fields: readonly FieldChange[], known: Known): Find
 /** Jobs may need what they no longer reach; a network of somebody else's may lead anywhere. */
 function risky(mode: Environment['network']['mode']): readonly [Risk, string] | undefined {
   if (mode === 'endpoints') return ['medium', 'cuts off the internet'];
-  return mode === 'existing' ? ['low', 'runs in a network of its own'] : undefined;
+  return mode === 'existing' ? ['low', 'runs in an existing network'] : undefined;
 }
 
 function modeInWords(environment: Environment): Words {
@@ -73,7 +73,7 @@ function modeInWords(environment: Environment): Words {
     case 'nat':
       return words`tasks run in private subnets, without a public IPv4, and reach the internet through one NAT gateway`;
     case 'endpoints':
-      return words`tasks run in private subnets without a way to the internet: they reach S3, ${interfaceEndpoints(environment).join(', ')} and nothing else`;
+      return words`tasks run in private subnets without a way to the internet: they reach S3, ${interfaceEndpoints(environment).join(', ')}, and nothing else`;
     case 'existing':
       return words`tasks run in subnets of your own (${quote(clip(subnetIds.join(', '), 80))}), ${assignPublicIp ? 'with' : 'without'} a public IPv4`;
   }
@@ -104,7 +104,7 @@ function byTheHour(change: Change, known: Known): Finding[] {
   if (due === undefined) return [];
   return action === 'create'
     ? [finding('network', words`new ${sayWhich(change)}: ${due}`, [[]])]
-    : [finding('network', words`${sayWhich(change)} goes, and with it ${due}`, [[]], GOES)];
+    : [finding('network', words`destroys ${sayWhich(change)}: saves ${due}`, [[]], GOES)];
 }
 
 const GOES = ['low', 'destroys resources'] as const;
@@ -113,15 +113,15 @@ const GOES = ['low', 'destroys resources'] as const;
 function dueFor(type: string, side: Value | undefined, known: Known): string | undefined {
   switch (type) {
     case 'aws_nat_gateway':
-      return due('nat.hour', 1, known, ', beside what passes through it');
+      return due('nat.hour', 1, known, ', plus the data it processes');
     case 'aws_eip':
       return due('ipv4.hour', 1, known);
     case 'aws_vpc_endpoint': {
       if (asText(at(side, 'vpc_endpoint_type')) !== 'Interface') return undefined;
       const subnets = at(side, 'subnet_ids');
       const zones = isList(subnets) ? subnets.length : known.environment?.network.availabilityZones;
-      if (zones === undefined) return 'a price by the hour in each zone';
-      return due('endpoint.hour', zones, known, ', beside what passes through it');
+      if (zones === undefined) return 'an hourly price in each zone';
+      return due('endpoint.hour', zones, known, ', plus the data it processes');
     }
     default:
       return undefined;
@@ -130,7 +130,7 @@ function dueFor(type: string, side: Value | undefined, known: Known): string | u
 
 function due(item: Item, times: number, known: Known, beside = ''): string {
   const usd = monthly(item, known);
-  return usd === undefined ? 'a price by the hour' : `${dollars(usd * times)} a month${beside}`;
+  return usd === undefined ? 'an hourly price' : `${dollars(usd * times)} a month${beside}`;
 }
 
 /** USD in a month; undefined where nobody knows the region or its prices. */

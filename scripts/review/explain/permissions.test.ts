@@ -137,7 +137,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
       }),
     ],
     [
-      'changed, medium, changes conditions: the role `worker` may `s3:ListBucket` on bucket `b` now if `s3:prefix` is like `in/*` or `out/*`, before if `s3:prefix` is like `in/*`',
+      'changed, medium, changes conditions: the role `worker` may `s3:ListBucket` on bucket `b` if `s3:prefix` is like `in/*` or `out/*`, no longer if `s3:prefix` is like `in/*`',
     ],
   ],
   [
@@ -169,7 +169,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     [{ Effect: 'Allow', NotAction: ['iam:*'], Resource: '*' }],
     [
       'widened, medium, widens permissions: the role `worker` may now do anything but `iam:*` on anything',
-      'high, allows all but a list: everything but `iam:*` is allowed, also what AWS adds one day',
+      'high, allows all but a list: everything but `iam:*` is allowed, and whatever AWS adds later',
     ],
   ],
   [
@@ -178,7 +178,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     [{ Effect: 'Allow', NotAction: ['iam:*'], Resource: TABLE }],
     [
       'widened, medium, widens permissions: the role `worker` may now do anything but `iam:*` on table `customers`, before only do anything but `iam:*` and `s3:*` on table `customers`',
-      'high, allows all but a list: everything but `iam:*` is allowed, also what AWS adds one day',
+      'high, allows all but a list: everything but `iam:*` is allowed, and whatever AWS adds later',
     ],
   ],
   [
@@ -188,7 +188,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     [
       'widened, medium, widens permissions: the role `worker` may now do anything on anything',
       'high, allows every action: `*` is every action of every service',
-      'high, reaches every resource: `*` could be held to single resources, and reaches all',
+      'high, reaches every resource: `*` could be limited to single resources, but reaches all',
     ],
   ],
   [
@@ -197,7 +197,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     [allow('dynamodb:GetItem', '*'), allow('ecr:GetAuthorizationToken', '*')],
     [
       'widened, medium, widens permissions: the role `worker` may now `dynamodb:GetItem` and `ecr:GetAuthorizationToken` on anything',
-      'high, reaches every resource: `dynamodb:GetItem` could be held to single resources, and reaches all',
+      'high, reaches every resource: `dynamodb:GetItem` could be limited to single resources, but reaches all',
     ],
   ],
   [
@@ -206,7 +206,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     [allow('s3:*', 'arn:aws:s3:::b')],
     [
       'widened, medium, widens permissions: the role `worker` may now `s3:*` on bucket `b`',
-      'high, allows a whole service: `s3:*` takes in every action of the service, also those to come',
+      'high, allows a whole service: `s3:*` covers every action of the service, future ones too',
     ],
   ],
   [
@@ -219,7 +219,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     ],
     [
       'widened, medium, widens permissions: the role `worker` may now `iam:PassRole` on anything if `iam:PassedToService` is `ecs-tasks.amazonaws.com`',
-      "high, passes roles freely: `iam:PassRole` hands roles to a service, and isn't held to both single roles and one service",
+      "high, passes roles freely: `iam:PassRole` hands roles to services, and isn't limited to single roles and one service",
     ],
   ],
   [
@@ -228,7 +228,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     [allow('iam:PassRole', `arn:aws:iam::${OURS}:role/nightshift/dev/task`)],
     [
       'widened, medium, widens permissions: the role `worker` may now `iam:PassRole` on role `task`',
-      "high, passes roles freely: `iam:PassRole` hands roles to a service, and isn't held to both single roles and one service",
+      "high, passes roles freely: `iam:PassRole` hands roles to services, and isn't limited to single roles and one service",
     ],
   ],
   [
@@ -241,7 +241,7 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     ],
     [
       'widened, medium, widens permissions: the role `worker` may now `iam:PassRole` on role `task` if `iam:PassedToService` is `ecs-tasks.amazonaws.com`',
-      'medium, passes a role: role `task` may be handed to a service, which then may what the role may',
+      'medium, passes a role: role `task` may be handed to a service, which then may do what the role may',
     ],
   ],
   [
@@ -355,7 +355,7 @@ const CHANGES: [string, Change, string[]][] = [
     'the start of a job',
     ours('jobs_flight-delays_execution-role_policy'),
     [
-      'widened, medium, widens permissions: what starts the tasks of the job `flight-delays` may now `sqs:SendMessage` on queue `q`',
+      'widened, medium, widens permissions: the execution role of the job `flight-delays` may now `sqs:SendMessage` on queue `q`',
     ],
   ],
   [
@@ -414,7 +414,7 @@ const CHANGES: [string, Change, string[]][] = [
     'hidden',
     ofRole(policy(allow('dynamodb:GetItem', TABLE)), new Hidden()),
     [
-      "changed, high, permissions not shown: what the role `worker` may do changes, and can't be told here",
+      "changed, high, permissions not shown: what the role `worker` may do changes, and can't be shown here",
     ],
   ],
   [
@@ -486,7 +486,7 @@ const CHANGES: [string, Change, string[]][] = [
     ofBucket([TLS], [TLS, read('*')]),
     [
       'widened, medium, widens permissions: anyone may now `s3:GetObject` on objects of bucket `b`',
-      'high, lets anyone in: anyone in the world is let in: no condition holds it to an account, an organization or a source',
+      'high, lets anyone in: anyone in the world is let in: no condition limits it to an account, an organization or a source',
     ],
   ],
   [
@@ -503,7 +503,7 @@ const CHANGES: [string, Change, string[]][] = [
     ofBucket(undefined, [read('*', { Condition: { StringLike: { 'aws:SourceAccount': '*' } } })]),
     [
       'widened, medium, widens permissions: anyone may now `s3:GetObject` on objects of bucket `b` if `aws:SourceAccount` is like `*`',
-      'high, lets anyone in: anyone in the world is let in: no condition holds it to an account, an organization or a source',
+      'high, lets anyone in: anyone in the world is let in: no condition limits it to an account, an organization or a source',
     ],
   ],
   [
@@ -517,7 +517,7 @@ const CHANGES: [string, Change, string[]][] = [
       'widened, medium, widens permissions: account `111122223333` may now `s3:GetObject` on objects of bucket `b`',
       'widened, medium, widens permissions: role `reader` may now `s3:GetObject` on objects of bucket `b`',
       'widened, medium, widens permissions: account `999999999999` may now `s3:GetObject` on objects of bucket `b`',
-      'high, lets in a foreign account: from another account is let in account `111122223333` and account `999999999999`',
+      'high, lets in a foreign account: lets in account `111122223333` and account `999999999999`, from outside this account',
     ],
   ],
   [
@@ -532,7 +532,7 @@ const CHANGES: [string, Change, string[]][] = [
     ]),
     [
       'widened, medium, widens permissions: anyone but user `eve` may now `s3:GetObject` on objects of bucket `b`',
-      'high, lets anyone in: everyone but those named is let in: no condition holds it to an account, an organization or a source',
+      'high, lets anyone in: everyone but those named is let in: no condition limits it to an account, an organization or a source',
     ],
   ],
   [
@@ -620,7 +620,7 @@ const CHANGES: [string, Change, string[]][] = [
     }),
     [
       'widened, medium, widens permissions: anyone may now `lambda:InvokeFunction` on function `f`',
-      'high, lets anyone in: anyone in the world is let in: no condition holds it to an account, an organization or a source',
+      'high, lets anyone in: anyone in the world is let in: no condition limits it to an account, an organization or a source',
     ],
   ],
   [
@@ -666,39 +666,44 @@ const CHANGES: [string, Change, string[]][] = [
     'a policy attached',
     attach(undefined, 'arn:aws:iam::aws:policy/ReadOnlyAccess'),
     [
-      "widened, medium, widens permissions: the role `worker` may now all that AWS' policy `ReadOnlyAccess` allows",
+      'widened, medium, widens permissions: the role `worker` may now do all that AWS managed policy `ReadOnlyAccess` allows',
     ],
   ],
   [
     'another policy attached',
     attach('arn:aws:iam::aws:policy/ReadOnlyAccess', `arn:aws:iam::${OURS}:policy/own`),
     [
-      'widened, medium, widens permissions: the role `worker` may now all that policy `own` allows',
-      "narrowed, low: the role `worker` may no longer what only AWS' policy `ReadOnlyAccess` allows",
+      'widened, medium, widens permissions: the role `worker` may now do all that policy `own` allows',
+      'narrowed, low: the role `worker` may no longer do what only AWS managed policy `ReadOnlyAccess` allows',
     ],
   ],
   [
     'an administrator',
     attach(undefined, 'arn:aws:iam::aws:policy/AdministratorAccess'),
     [
-      "widened, medium, widens permissions: the role `worker` may now all that AWS' policy `AdministratorAccess` allows",
-      'high, makes an administrator: `AdministratorAccess` is for administrators: who has it can do nearly everything',
+      'widened, medium, widens permissions: the role `worker` may now do all that AWS managed policy `AdministratorAccess` allows',
+      'high, makes an administrator: `AdministratorAccess` is for administrators: whoever has it can do nearly everything',
     ],
   ],
   [
     'a whole service attached',
     attach(undefined, 'arn:aws:iam::aws:policy/AmazonS3FullAccess'),
     [
-      "widened, medium, widens permissions: the role `worker` may now all that AWS' policy `AmazonS3FullAccess` allows",
-      'high, allows a whole service: `AmazonS3FullAccess` takes in every action of a service',
+      'widened, medium, widens permissions: the role `worker` may now do all that AWS managed policy `AmazonS3FullAccess` allows',
+      'high, allows a whole service: `AmazonS3FullAccess` covers every action of a service',
     ],
   ],
   [
     'a policy attached that is known later',
     attach(undefined, UNKNOWN),
     [
-      'widened, medium, widens permissions: the role `worker` may now all that a policy that is known after apply allows',
+      'widened, medium, widens permissions: the role `worker` may now do all that a policy that is only known after apply allows',
     ],
+  ],
+  [
+    'a new role, whose policies the provider computes',
+    change('aws_iam_role', undefined, { name: 'worker', managed_policy_arns: UNKNOWN }),
+    [],
   ],
   [
     'managed policies of a role',
@@ -708,26 +713,26 @@ const CHANGES: [string, Change, string[]][] = [
       { name: 'worker', managed_policy_arns: [] },
     ),
     [
-      "narrowed, low: the role `worker` may no longer what only AWS' policy `ReadOnlyAccess` allows",
+      'narrowed, low: the role `worker` may no longer do what only AWS managed policy `ReadOnlyAccess` allows',
     ],
   ],
   [
     'a boundary left',
     bounded(`arn:aws:iam::${OURS}:policy/nightshift/dev/nightshift-dev-boundary`, null),
     [
-      'widened, high, leaves the boundary: the role `worker` leaves its permissions boundary policy `nightshift-dev-boundary`: nothing bounds any longer what its policies allow',
+      'widened, high, leaves the boundary: the role `worker` loses its permissions boundary, policy `nightshift-dev-boundary`: nothing limits what its policies allow any longer',
     ],
   ],
   [
     'a boundary set',
     bounded(null, `arn:aws:iam::${OURS}:policy/edge`),
-    ['narrowed, low: the role `worker` is now held within the boundary policy `edge`'],
+    ['narrowed, low: the role `worker` is now limited by the boundary policy `edge`'],
   ],
   [
     'another boundary',
     bounded(`arn:aws:iam::${OURS}:policy/edge`, UNKNOWN),
     [
-      'changed, high, changes the boundary: the role `worker` gets another permissions boundary: a policy that is known after apply, before policy `edge`',
+      'changed, high, changes the boundary: the role `worker` gets another permissions boundary: a policy that is only known after apply, before policy `edge`',
     ],
   ],
   [
@@ -890,7 +895,7 @@ test('what is too much to compare is said to change', () => {
   const one = ofRole(undefined, policy(allow(many, many)));
 
   expect(lines(one)).toEqual([
-    "changed, high, permissions not shown: what the role `worker` may do changes, and can't be told here",
+    "changed, high, permissions not shown: what the role `worker` may do changes, and can't be shown here",
   ]);
 });
 

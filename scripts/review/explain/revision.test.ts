@@ -28,7 +28,7 @@ describe('a task definition', () => {
   test('whose revisions stay has a new one', () => {
     expect(said(task(true))).toEqual([
       'memory 512 → 1024 MiB',
-      'new task revision: the next run uses it; a run that goes on keeps the old one',
+      'new task revision: the next run uses it; a run in progress keeps the old one',
     ]);
     expect(explained(task(true)).map(({ risk }) => risk)).toEqual(['none', 'none']);
     expect([task(true), task(false), changeOf('x', {}, {})].map(isRevision)).toEqual([
@@ -41,14 +41,14 @@ describe('a task definition', () => {
   test('whose revisions go loses the old one', () => {
     expect(said(task(false))).toEqual([
       'memory 512 → 1024 MiB',
-      "new task revision, since memory can't be changed in place; the old one is deregistered: nothing starts from it any more",
+      "new task revision, since memory can't be changed in place; the old one is deregistered: nothing can start from it any more",
     ]);
     expect(explained(task(false))[1]?.reason).toBe('deregisters a task revision');
   });
 });
 
 describe('a replacement', () => {
-  const GONE = 'it is gone until the new one is there';
+  const GONE = 'the old one is destroyed before the new one is created';
 
   test.each<[string, Partial<Change>, string]>([
     [
@@ -64,7 +64,7 @@ describe('a replacement', () => {
     [
       'of what is tainted',
       { reason: 'replace_because_tainted' },
-      `file is replaced, since it is marked as tainted: it may be half-made; ${GONE}`,
+      `file is replaced, since it is tainted: it may be only half created; ${GONE}`,
     ],
     [
       'that was asked for',
@@ -74,13 +74,13 @@ describe('a replacement', () => {
     [
       'that follows another',
       { reason: 'replace_by_triggers' },
-      `file is replaced, since what it follows changes (replace_triggered_by); ${GONE}`,
+      `file is replaced, since something it depends on changes (replace_triggered_by); ${GONE}`,
     ],
     ['for no known reason', {}, `file is replaced; ${GONE}`],
     [
       'in the other order',
       { order: 'create first' },
-      'file is replaced; the new one is there before the old one goes',
+      'file is replaced; the new one is created before the old one is destroyed',
     ],
     [
       'that lets go of the old one',
@@ -136,22 +136,22 @@ describe('where something comes from', () => {
     [
       'AWS, by its id',
       stays({ importing: { id: 'q-1' } }),
-      ['exists (q-1): comes under Terraform'],
+      ['exists already (q-1): Terraform manages it from now on'],
     ],
     [
       'AWS, by its identity',
       stays({ importing: { identity: { account_id: '123456789012', url: 'https://q' } } }),
-      ['exists (url https://q): comes under Terraform'],
+      ['exists already (url https://q): Terraform manages it from now on'],
     ],
     [
       'AWS, by what nobody knows yet',
       stays({ importing: { id: UNKNOWN } }),
-      ['exists (known after apply): comes under Terraform'],
+      ['exists already (known after apply): Terraform manages it from now on'],
     ],
     [
       'nowhere: only marks change',
       stays({ sensitivityOnly: true }),
-      ['only what is marked as sensitive changes'],
+      ['no value changes, only what is marked as sensitive'],
     ],
   ])('%s', (_, change, expected) => {
     expect(said(change)).toEqual(expected);
@@ -159,10 +159,10 @@ describe('where something comes from', () => {
 
   test.each<[string | undefined, string]>([
     ['delete_because_no_resource_config', 'destroys topic x'],
-    ['delete_because_count_index', 'destroys topic x: its count is lower'],
+    ['delete_because_count_index', 'destroys topic x: count no longer includes it'],
     ['delete_because_each_key', 'destroys topic x: its key is no longer in for_each'],
     ['delete_because_no_module', 'destroys topic x: its module is gone'],
-    ['delete_because_wrong_repetition', 'destroys topic x: it is counted in another way'],
+    ['delete_because_wrong_repetition', 'destroys topic x: its count or for_each was changed'],
     [
       'delete_because_no_move_target',
       'destroys topic x: it was moved to where nothing is configured',
@@ -180,7 +180,7 @@ describe('where something comes from', () => {
 
   test('what a failed replacement left is told as such', () => {
     expect(said(changeOf('aws_sns_topic', same, undefined, { deposed: '1234' }))).toEqual([
-      'what a failed replacement left of topic goes',
+      'destroys the old topic that a failed replacement left behind',
     ]);
   });
 });

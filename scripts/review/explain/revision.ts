@@ -29,13 +29,13 @@ function revision(change: Change) {
   if (!isRevision(change))
     return finding(
       'revision',
-      words`new task revision${why(change)}; the old one is deregistered: nothing starts from it any more`,
+      words`new task revision${why(change)}; the old one is deregistered: nothing can start from it any more`,
       [],
       ['low', 'deregisters a task revision'],
     );
   return finding(
     'revision',
-    words`new task revision: the next run uses it; a run that goes on keeps the old one`,
+    words`new task revision: the next run uses it; a run in progress keeps the old one`,
     [],
   );
 }
@@ -44,11 +44,11 @@ function revision(change: Change) {
 export function why({ reason, forcedBy }: Change): Words {
   switch (reason) {
     case 'replace_because_tainted':
-      return words`, since it is marked as tainted: it may be half-made`;
+      return words`, since it is tainted: it may be only half created`;
     case 'replace_by_request':
       return words`, since somebody asked for it with ${quote('-replace')}`;
     case 'replace_by_triggers':
-      return words`, since what it follows changes (${quote('replace_triggered_by')})`;
+      return words`, since something it depends on changes (${quote('replace_triggered_by')})`;
     default:
       return forcedBy.length === 0
         ? []
@@ -66,12 +66,12 @@ function forcing(paths: readonly Path[]): Words {
 function order({ order: first, oldForgotten }: Change): string {
   if (oldForgotten) return 'the old one stays as it is, no longer managed';
   return first === 'create first'
-    ? 'the new one is there before the old one goes'
-    : 'it is gone until the new one is there';
+    ? 'the new one is created before the old one is destroyed'
+    : 'the old one is destroyed before the new one is created';
 }
 
 function riskOf({ type, order: first, oldForgotten }: Change): readonly [Risk, string] {
-  if (oldForgotten) return ['low', 'lets go of resources'];
+  if (oldForgotten) return ['low', 'stops managing resources'];
   if (first === 'create first' || RUNS_AGAIN.includes(type)) return ['low', 'replaces resources'];
   return ['medium', 'replaces resources'];
 }

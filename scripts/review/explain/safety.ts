@@ -78,7 +78,7 @@ function removed(change: Change): Finding[] {
       return [
         finding(
           'data',
-          words`removes ${kindOf(type)} ${of}: what it saved is saved no more`,
+          words`removes ${kindOf(type)} ${of}: what it backed up is no longer backed up`,
           [[]],
           BACKUP,
         ),
@@ -106,8 +106,8 @@ function protection({ before, after }: FieldChange, change: Change): Said | unde
 
 function lastSnapshot({ after }: FieldChange): Said {
   return after === true
-    ? [words`no last snapshot is made when it is deleted`, LIFTS]
-    : [words`a last snapshot is made when it is deleted`];
+    ? [words`no final snapshot is made when it is deleted`, LIFTS]
+    : [words`a final snapshot is made when it is deleted`];
 }
 
 function versioning({ after }: FieldChange): Said {
@@ -121,7 +121,7 @@ function versioning({ after }: FieldChange): Said {
 
 function pointInTime({ after }: FieldChange): Said {
   return after === true
-    ? [words`can be restored to any time of the last weeks`]
+    ? [words`can be restored to any point in time of the last weeks`]
     : [words`can no longer be restored to an earlier time`, BACKUP];
 }
 
@@ -144,10 +144,10 @@ function retention(unit: 'days' | 'hours' | 'seconds', ever = false): Says {
     });
     if (old === undefined || next === undefined || old === next) return undefined;
     const say = (seconds: number): string =>
-      Number.isFinite(seconds) ? duration(seconds) : 'for ever';
+      Number.isFinite(seconds) ? duration(seconds) : 'forever';
     const what = type === 'aws_cloudwatch_log_group' ? 'logs are' : 'content is';
     const said = words`${what} kept ${say(next)} (was ${say(old)})`;
-    return next < old ? [words`${said}: what is older goes`, SHORTENS] : [said];
+    return next < old ? [words`${said}: what is older is deleted`, SHORTENS] : [said];
   };
 }
 
@@ -159,6 +159,6 @@ function silent(): Said {
 function encryption({ before, after }: FieldChange): Said | undefined {
   if (after === UNKNOWN) return undefined;
   const key = (value: Value | undefined): Words =>
-    isNothing(value) ? words`AWS' own keys` : words`the key ${show(value)}`;
+    isNothing(value) ? words`keys that AWS owns` : words`the key ${show(value)}`;
   return [words`new content is encrypted with ${key(after)} (was ${key(before)})`];
 }

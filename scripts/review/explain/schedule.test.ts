@@ -46,13 +46,13 @@ describe('another time', () => {
       'that comes less often says so',
       at('rate(6 hours)'),
       at('rate(1 day)'),
-      'every 6 hours → every day; runs once where it ran 4 times',
+      'every 6 hours → every day; runs 4 times less often',
     ],
     [
       'on some weekdays is counted over whole weeks',
       schedule(),
       at('cron(15 3 ? * MON *)'),
-      'daily at 03:15 Europe/Berlin → at 03:15, only on Monday, Europe/Berlin; runs once where it ran 7 times; next runs Mon 30 Nov 2026 03:15 CET, Mon 7 Dec 2026 03:15 CET, Mon 14 Dec 2026 03:15 CET',
+      'daily at 03:15 Europe/Berlin → at 03:15, only on Monday, Europe/Berlin; runs 7 times less often; next runs Mon 30 Nov 2026 03:15 CET, Mon 7 Dec 2026 03:15 CET, Mon 14 Dec 2026 03:15 CET',
     ],
     [
       'by the month is not counted: months differ',
@@ -91,14 +91,14 @@ describe('a schedule', () => {
       'that is paused',
       schedule(),
       paused,
-      'paused: nothing starts by itself any more (was daily at 03:15 Europe/Berlin)',
+      'paused: no longer starts by itself (was daily at 03:15 Europe/Berlin)',
       'stops a schedule',
     ],
     [
       'that is resumed',
       paused,
       schedule(),
-      'starts by itself now: daily at 03:15 Europe/Berlin; next runs Tue 24 Nov 2026 03:15 CET, Wed 25 Nov 2026 03:15 CET, Thu 26 Nov 2026 03:15 CET',
+      'now starts by itself: daily at 03:15 Europe/Berlin; next runs Tue 24 Nov 2026 03:15 CET, Wed 25 Nov 2026 03:15 CET, Thu 26 Nov 2026 03:15 CET',
       'starts a schedule',
     ],
     [
@@ -120,7 +120,7 @@ describe('a schedule', () => {
       'that goes',
       schedule(),
       undefined,
-      'starts nothing any more (was daily at 03:15 Europe/Berlin)',
+      'no longer starts anything (was daily at 03:15 Europe/Berlin)',
       'stops a schedule',
     ],
   ])('%s', (_, before, after, words, reason) => {
@@ -142,6 +142,12 @@ describe('a schedule', () => {
       window('FLEXIBLE', 60),
       window('OFF', null),
       'starts at once (was within 1h of its time)',
+    ],
+    [
+      'a window where there was 0',
+      window('OFF', 0),
+      window('FLEXIBLE', 15),
+      'starts within 15m of its time (was at once)',
     ],
     [
       'a late start',
@@ -189,6 +195,6 @@ describe('a schedule', () => {
           is_enabled: false,
         }),
       ),
-    ).toEqual(['paused: nothing starts by itself any more (was every hour)']);
+    ).toEqual(['paused: no longer starts by itself (was every hour)']);
   });
 });

@@ -1,7 +1,7 @@
 /** When something starts: old and new, in words, with its next runs. */
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
-import { type Words, words } from '../words.ts';
+import { plain, type Words, words } from '../words.ts';
 import { asNumber, dotted } from './at.ts';
 import { duration, finding, move, show } from './say.ts';
 import { frequency, type Timing, timingOf } from './timing.ts';
@@ -37,14 +37,14 @@ function times(
   ];
   if (action === 'delete' || action === 'forget' || action === 'stay') {
     const stops = action === 'delete' && before?.enabled;
-    return stops ? say(words`starts nothing any more (was ${before.when})`, STOPS) : [];
+    return stops ? say(words`no longer starts anything (was ${before.when})`, STOPS) : [];
   }
   if (told.length === 0 || !after) return [];
   if (!before) return say(after.enabled ? runs(after) : words`starts only by hand`);
   if (before.enabled && !after.enabled)
-    return say(words`paused: nothing starts by itself any more (was ${before.when})`, STOPS);
+    return say(words`paused: no longer starts by itself (was ${before.when})`, STOPS);
   if (!before.enabled && after.enabled)
-    return say(words`starts by itself now: ${runs(after)}`, ['low', 'starts a schedule']);
+    return say(words`now starts by itself: ${runs(after)}`, ['low', 'starts a schedule']);
   const moved = words`${before.when} → ${after.when}`;
   if (!after.enabled) return say(words`stays paused; ${moved}`);
   const follows = `${frequency(before, after)}${after.next}`;
@@ -63,11 +63,11 @@ const LATE: Readonly<Record<string, (field: FieldChange) => Words>> = {
   'flexible_time_window.maximum_window_in_minutes': ({ before, after }) => {
     const minutes = (value: Value | undefined): Words => {
       const number = asNumber(value);
-      return number === undefined
-        ? words`at once`
-        : words`within ${duration(number * 60)} of its time`;
+      // Without a window AWS says 0 or nothing.
+      return number ? words`within ${duration(number * 60)} of its time` : words`at once`;
     };
-    return words`starts ${minutes(after)} (was ${minutes(before)})`;
+    const [was, is] = [minutes(before), minutes(after)];
+    return plain(was) === plain(is) ? [] : words`starts ${is} (was ${was})`;
   },
   'target.retry_policy.maximum_event_age_in_seconds': ({ before, after }) => {
     const age = (value: Value | undefined): Words => {

@@ -48,7 +48,7 @@ export function timingOf(value: Value | undefined, known: Known): Timing | undef
 export function frequency({ inWeeks: before }: Times, { inWeeks: after }: Times): string {
   if (before === undefined || after === undefined || before === after) return '';
   if (Number.isInteger(after / before)) return `; runs ${after / before} times as often`;
-  return Number.isInteger(before / after) ? `; runs once where it ran ${before / after} times` : '';
+  return Number.isInteger(before / after) ? `; runs ${before / after} times less often` : '';
 }
 
 /** Kept for a review: its schedules are few, and calendars take long. */

@@ -21,7 +21,7 @@ export function brief(sections: readonly Section[], max: number, run: string | u
     }),
     ...quiet.map(({ environment }) => [`- ${bold([environment])}: no changes`]),
   ];
-  const end = `Left out for its length: all else. It stands ${whereAll(reviews[0]?.review.environment, run)}.`;
+  const end = `Left out for length: everything else. All of it is ${whereAll(reviews[0]?.review.environment, run)}.`;
   const room = new Room(max - Buffer.byteLength(end) - 40);
   const lines = all.flatMap((forms) => forms.find((form) => room.take(form)) ?? []);
   const more = all.length - lines.length;

@@ -124,7 +124,7 @@ describe('the comment', () => {
         '',
         '- `check.x` is known after the apply',
         '',
-        '2 more differ outside Terraform: this plan leaves them as they are · Terraform counts',
+        '2 other resources were changed outside Terraform: this plan leaves them as they are · Terraform counts',
       ].join('\n'),
     );
   });
@@ -154,11 +154,22 @@ describe('the comment', () => {
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(310);
   });
 
+  test('counts one drifted resource as one', () => {
+    const one = section('dev', {
+      counts: { ...counts(), change: 1 },
+      drift: { touched: [], elsewhere: 1 },
+    });
+
+    expect(renderComment([one])).toContain(
+      '1 other resource was changed outside Terraform: this plan leaves it as it is · ',
+    );
+  });
+
   test('says in one line that nothing changes', () => {
     const quiet = section('dev', { drift: { touched: [], elsewhere: 2 } });
 
     expect(renderComment([quiet, section('prod')])).toBe(
-      'No changes: `dev` (2 differ outside Terraform), `prod`\n',
+      'No changes: `dev` (2 changed outside Terraform), `prod`\n',
     );
   });
 });
@@ -216,6 +227,25 @@ describe('a diff', () => {
     expect(lines).toEqual([
       '- container_definitions[app].image: "a:1"',
       '+ container_definitions[app].image: "a:2"',
+    ]);
+  });
+
+  test('shows what a list loses and what it gets at the same place', () => {
+    const statement = (Action: string) => ({ Effect: 'Allow', Action });
+    const lines = diffOf(
+      'aws_iam_role_policy.x',
+      [
+        { path: ['policy', 'Statement', 0], after: statement('iam:PassRole') },
+        { path: ['policy', 'Statement', 1], after: statement('s3:*') },
+        { path: ['policy', 'Statement', 0], before: statement('s3:GetObject') },
+      ],
+      { after: { policy: { Statement: [statement('iam:PassRole'), statement('s3:*')] } } },
+    );
+
+    expect(lines.filter((line) => line.includes('Action'))).toEqual([
+      '-     Action: "s3:GetObject"',
+      '+     Action: "iam:PassRole"',
+      '+     Action: "s3:*"',
     ]);
   });
 
@@ -289,10 +319,10 @@ describe('a comment that would be too long', () => {
     expect(text.match(/<details/g)?.length).toBeGreaterThanOrEqual(10);
     expect(text.match(/<details/g)?.length).toBeLessThan(20);
     expect(text).toMatch(
-      /\*\*Left out for its length:\*\* \d+ diffs\. All of it in the \[job summary of this run\]\(https:/,
+      /\*\*Left out for length:\*\* \d+ diffs\. All of it is in the \[job summary of this run\]\(https:/,
     );
     expect(renderComment([large(20, 40)], { maxChars: 20_000 })).toContain(
-      'All of it with `./nightshift plan prod`.',
+      'All of it is shown by `./nightshift plan prod`.',
     );
   });
 
@@ -333,6 +363,22 @@ describe('a comment that would be too long', () => {
 
     expect(renderComment([rest(20)])).toContain('and 10 more changes, all of them below\n');
     expect(renderComment([rest(500)], { maxChars: 3000 })).toContain('and 490 more changes\n');
+  });
+
+  test('keeps the diffs of what is risky before a line each of what is not', () => {
+    const finding = { about: 'other', words: ['opens'], risk: 'high', tells: [] } as const;
+    const risky = section('prod', {
+      proofs: Array.from({ length: 8 }, (_, index) =>
+        proofOf(`aws_y.r${index}e`, [{ path: ['a'], before: 1, after: 2 }], {
+          findings: [finding],
+        }),
+      ),
+    });
+    const text = renderComment([{ ...large(5000, 2), environment: 'dev' }, risky], {
+      maxChars: 12_000,
+    });
+
+    expect(text.match(/<code>~ aws_y\.r\d+e<\/code>/g)).toHaveLength(8);
   });
 
   test('shares the room among environments', () => {
@@ -485,7 +531,7 @@ describe('whatever is in the reviews', () => {
         if (one?.kind !== 'review') return;
         const plain = { ...one, environment: 'dev', review: { ...one.review, environment: 'dev' } };
         const text = renderComment([plain], { maxChars });
-        if (text.includes('Left out for its length: all else')) return;
+        if (text.includes('Left out for length: everything else')) return;
         const note = text.split('\n').find((line) => line.startsWith('**Left out')) ?? '';
         const named = new Set(text.match(/object-\d+-of/g));
         const tables = all(parse(text), 'table');

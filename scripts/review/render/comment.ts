@@ -3,7 +3,7 @@ import type { Section } from '../review.ts';
 import { brief } from './brief.ts';
 import { lineLinks } from './links.ts';
 import { type Line, linesOf } from './parts.ts';
-import { byRisk, chooseDiffs, chooseLines, diffBlocks } from './proofs.ts';
+import { byRisk, chooseDiffs, chooseLines, diffBlocks, type Ordered } from './proofs.ts';
 import { bytes, type Limits, Room } from './room.ts';
 import { byUrgency, failedBlock, frameOf, quietLine, sectionBlocks } from './section.ts';
 
@@ -70,10 +70,10 @@ function within(
 ): string {
   const sorted = byUrgency(sections);
   const all = sorted.reviews.map(({ review }) => linesOf(review, limits, lineLinks(review, run)));
-  const orders = sorted.reviews.map(({ review }) => byRisk(review.proofs));
+  const proofs = sorted.reviews.map(({ review }) => byRisk(review.proofs));
   let allowance = max;
   for (let attempt = 0; attempt < 8 && allowance > 0; attempt++) {
-    const text = compose({ ...sorted, all, orders }, limits, allowance, run);
+    const text = compose({ ...sorted, all, proofs }, limits, allowance, run);
     const over = bytes(text) - max;
     if (over <= 0) return text;
     // A line less makes a count longer: each time somewhat more comes off.
@@ -82,14 +82,14 @@ function within(
   return brief(sections, max, run);
 }
 
-/** Sections in their order, with the lines of those that are reviews, and the orders of their proofs. */
+/** Sections in their order, with the lines of those that are reviews, and with their proofs. */
 type Sorted = ReturnType<typeof byUrgency> & {
   readonly all: readonly (readonly Line[])[];
-  readonly orders: readonly (readonly number[])[];
+  readonly proofs: readonly Ordered[];
 };
 
 function compose(
-  { failed, reviews, quiet, all, orders }: Sorted,
+  { failed, reviews, quiet, all, proofs }: Sorted,
   limits: Limits,
   allowance: number,
   run: string | undefined,
@@ -101,8 +101,7 @@ function compose(
   const fixed = [...before, ...frames.flatMap(({ head, end }) => [head, end]), after];
   const room = new Room(allowance - bytes(fixed.join('\n\n')));
   const deciding = takeLines(all, room, (rank) => rank <= DECIDING);
-  const proofs = reviews.map(({ review }) => review.proofs);
-  const shown = chooseLines(proofs, orders, room);
+  const shown = chooseLines(proofs, room);
   const others = takeLines(all, room, (rank) => rank > DECIDING);
   chooseDiffs(proofs, shown, limits, room);
   const open = { left: limits.open };

@@ -42,7 +42,7 @@ export function headOf({ change, fields, revision }: Proof): Head {
         : [replaces ? sayReplace(change) : action]),
     ...(change.previousAddress === undefined ? [] : [`moved from ${change.previousAddress}`]),
     ...(change.importing ? [`import${sayIdentity(change.importing)}`] : []),
-    ...(change.sensitivityOnly ? ['marked as sensitive, or no longer'] : []),
+    ...(change.sensitivityOnly ? ['sensitivity only'] : []),
   ].join(', ');
   const changes = action === 'update' && many !== '' ? `: ${many}` : '';
   const origin = isExtension(address) ? ` (from ${EXTENSIONS_FILE})` : '';
@@ -91,7 +91,7 @@ export function valuesOf({ from, to }: Row): Words {
 
 /** An output in one line. */
 export function outputLine({ action, before, after, sensitivityOnly }: OutputChange): string {
-  if (sensitivityOnly) return 'marked as sensitive, or no longer';
+  if (sensitivityOnly) return 'sensitivity only';
   if (action === 'create') return inline(after);
   return action === 'delete' ? 'removed' : `${inline(before)} → ${inline(after)}`;
 }
@@ -99,13 +99,17 @@ export function outputLine({ action, before, after, sensitivityOnly }: OutputCha
 /** What is counted otherwise than in the verdict, the bill and where the review comes from. */
 export function facts({ terraform, money, provenance, drift }: Review): Words[] {
   return [
-    ...(drift.elsewhere > 0
-      ? [words`${drift.elsewhere} more differ outside Terraform: this plan leaves them as they are`]
-      : []),
+    ...(drift.elsewhere > 0 ? [sayElsewhere(drift.elsewhere)] : []),
     ...(terraform ? [countWords(terraform)] : []),
     ...(money ? [[sayBill(money)]] : []),
     ...provenanceWords(provenance),
   ];
+}
+
+function sayElsewhere(number: number): Words {
+  return number === 1
+    ? words`1 other resource was changed outside Terraform: this plan leaves it as it is`
+    : words`${number} other resources were changed outside Terraform: this plan leaves them as they are`;
 }
 
 function countWords({ add, change, destroy, import: imports }: TerraformCounts): Words {

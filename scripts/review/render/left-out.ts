@@ -30,7 +30,7 @@ export function leftOut({ review, lines, shown, run }: SectionProps): string {
     ...list('checks', review.checks.length, 'check'),
   ];
   if (parts.length === 0) return '';
-  return `**Left out for its length:** ${parts.join(', ')}. All of it ${whereAll(review.environment, run)}.`;
+  return `**Left out for length:** ${parts.join(', ')}. All of it is ${whereAll(review.environment, run)}.`;
 }
 
 /** `400 aws_iam_role, 12 aws_s3_bucket, 3 of other types`: the most frequent ones. */

@@ -13,7 +13,7 @@ const SMALL = 6;
 /** What differs, with a little of what is around it; what is only known later in one line. */
 export function* diffLines({ change, fields, revision }: Proof): Generator<DiffLine> {
   const later = fields.filter(isLater);
-  const root: Node = { steps: new Map() };
+  const root: Node = { steps: new Map(), fields: [] };
   // A new revision replaces nothing: the old one stays.
   for (const field of fields)
     if (!isLater(field)) put(root, revision ? { ...field, forces: false } : field);
@@ -43,7 +43,8 @@ function isLater({ path, after, forces }: FieldChange): boolean {
 /** Fields by their steps, so that what lies together is shown together. */
 interface Node {
   readonly steps: Map<string | number, Node>;
-  field?: FieldChange;
+  /** Several where a list lost one element and got another at the same place: what goes first. */
+  readonly fields: FieldChange[];
 }
 
 function put(root: Node, field: FieldChange): void {
@@ -54,11 +55,12 @@ function put(root: Node, field: FieldChange): void {
       : [...path.slice(0, DEEPEST - 1), showPath(path.slice(DEEPEST - 1))];
   let node = root;
   for (const step of steps.length > 0 ? steps : ['(all)']) {
-    const next = node.steps.get(step) ?? { steps: new Map() };
+    const next = node.steps.get(step) ?? { steps: new Map(), fields: [] };
     node.steps.set(step, next);
     node = next;
   }
-  node.field = field;
+  if (field.after === undefined) node.fields.unshift(field);
+  else node.fields.push(field);
 }
 
 function* nodeLines(
@@ -67,7 +69,7 @@ function* nodeLines(
   around: Value | undefined,
   depth: number,
 ): Generator<DiffLine> {
-  if (node.field) yield* fieldLines(label, node.field, depth);
+  for (const field of node.fields) yield* fieldLines(label, field, depth);
   if (node.steps.size === 0) return;
   const beside = siblings(node, around);
   const [only] = node.steps.size === 1 && beside.size === 0 ? node.steps : [];

@@ -19,5 +19,5 @@ export function lineLinks({ provenance }: Review, run: string | undefined): Line
 export function whereAll(environment: string | undefined, run: string | undefined): string {
   if (run !== undefined && RUN.test(run)) return `in the [job summary of this run](${run})`;
   const command = environment === undefined ? 'terraform show' : `./nightshift plan ${environment}`;
-  return `with ${code(command)}`;
+  return `shown by ${code(command)}`;
 }

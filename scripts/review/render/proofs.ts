@@ -30,22 +30,41 @@ export interface Shown {
   readonly lines: Map<number, string>;
 }
 
+/** Of the room for proofs so much is kept for diffs where not even a line each fits. */
+const FOR_DIFFS = 1 / 4;
+
+/** The proofs of a section, and the places of them in the order in which they are shown. */
+export interface Ordered {
+  readonly proofs: readonly Proof[];
+  readonly order: readonly number[];
+}
+
 /**
- * A line each as far as there is room, the sections in turns.
- *
- * @param orders of each section, in which its proofs are tried
+ * A line each as far as there is room, the sections in turns, what is risky first. Where they don't
+ * all fit, some more are counted, so that what is risky keeps its diffs.
  */
-export function chooseLines(
-  sections: readonly (readonly Proof[])[],
-  orders: readonly (readonly number[])[],
-  room: Room,
-): readonly Shown[] {
+export function chooseLines(sections: readonly Ordered[], room: Room): readonly Shown[] {
+  const whole = room.left;
+  const shown = takeLines(sections, room);
+  if (!isCrowded(sections, shown)) return shown;
+  const kept = Math.floor(whole * FOR_DIFFS);
+  room.left = whole - kept;
+  const fewer = takeLines(sections, room);
+  room.left += kept;
+  return fewer;
+}
+
+function isCrowded(sections: readonly Ordered[], shown: readonly Shown[]): boolean {
+  return sections.some(({ proofs }, index) => proofs.length > (shown[index]?.lines.size ?? 0));
+}
+
+function takeLines(sections: readonly Ordered[], room: Room): readonly Shown[] {
   const shown = sections.map((): Shown => ({ diffs: new Map(), lines: new Map() }));
-  const longest = Math.max(0, ...orders.map(({ length }) => length));
+  const longest = Math.max(0, ...sections.map(({ order }) => order.length));
   for (let turn = 0; turn < longest; turn++) {
-    for (const [section, order] of orders.entries()) {
+    for (const [section, { proofs, order }] of sections.entries()) {
       const index = order[turn];
-      const proof = index === undefined ? undefined : sections[section]?.[index];
+      const proof = index === undefined ? undefined : proofs[index];
       if (index === undefined || !proof) continue;
       const line = lineOf(proof);
       if (room.take(line)) shown[section]?.lines.set(index, line);
@@ -55,21 +74,27 @@ export function chooseLines(
   return shown;
 }
 
-/** Diffs in the place of lines as far as there is room, the smallest of all sections first. */
+/**
+ * Diffs in the place of lines as far as there is room, the smallest of all sections first; where
+ * not even a line each fitted, those of what is risky before all others.
+ */
 export function chooseDiffs(
-  sections: readonly (readonly Proof[])[],
+  sections: readonly Ordered[],
   shown: readonly Shown[],
   limits: Limits,
   room: Room,
 ): void {
+  const crowded = isCrowded(sections, shown);
   const candidates = shown
     .flatMap(({ lines }, section) =>
       [...lines.keys()].flatMap((index) => {
-        const proof = sections[section]?.[index];
-        return proof ? [{ section, index, proof, weight: weightOf(proof, limits.lines) }] : [];
+        const proof = sections[section]?.proofs[index];
+        if (!proof) return [];
+        const risk = crowded ? RISKS.indexOf(greatest(proof.findings)) : 0;
+        return [{ section, index, proof, risk, weight: weightOf(proof, limits.lines) }];
       }),
     )
-    .sort((one, other) => one.weight - other.weight);
+    .sort((one, other) => other.risk - one.risk || one.weight - other.weight);
   let failed = 0;
   for (const { section, index, proof } of candidates) {
     if (failed >= TRIES || room.left < LITTLE) return;
@@ -87,8 +112,8 @@ export function chooseDiffs(
   }
 }
 
-/** Places of what is risky, then of what destroys, then of all others. */
-export function byRisk(proofs: readonly Proof[]): number[] {
+/** What is risky first, then what destroys, then all others. */
+export function byRisk(proofs: readonly Proof[]): Ordered {
   const ranks: number[][] = [];
   for (const [index, { change, findings, revision }] of proofs.entries()) {
     const risk = RISKS.indexOf(greatest(findings));
@@ -97,7 +122,7 @@ export function byRisk(proofs: readonly Proof[]): number[] {
     ranks[rank] ??= [];
     ranks[rank].push(index);
   }
-  return ranks.reverse().flat();
+  return { proofs, order: ranks.reverse().flat() };
 }
 
 function lineOf(proof: Proof): string {

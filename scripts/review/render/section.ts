@@ -52,7 +52,7 @@ export function quietLine(sections: readonly Reviewed[]): string {
   if (sections.length === 0) return '';
   const names = sections.map(({ environment, review }) => {
     const { elsewhere } = review.drift;
-    const drift = elsewhere > 0 ? ` (${elsewhere} differ outside Terraform)` : '';
+    const drift = elsewhere > 0 ? ` (${elsewhere} changed outside Terraform)` : '';
     return environment === '' ? `this plan${drift}` : `${code(environment)}${drift}`;
   });
   return `No changes: ${names.join(', ')}`;
@@ -138,7 +138,7 @@ function restBlocks(
   const all = unattributed.reduce((sum, { effects }) => sum + effects.length, 0);
   const more = all - lines.length;
   const blocks = [...groups].map(([cause, group]) => {
-    const title = rows.length > 0 ? 'By no changed line' : 'What changes';
+    const title = rows.length > 0 ? 'Not from a changed line' : 'What changes';
     return listBlock(`${title}${cause === '' ? '' : ` (${cause})`}:`, group);
   });
   if (more === 0 || lines.length === 0) return blocks;

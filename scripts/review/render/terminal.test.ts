@@ -74,6 +74,18 @@ describe('the review in a terminal', () => {
     );
   });
 
+  test.each<[Risk, string]>([
+    ['low', '  '],
+    ['medium', '! '],
+    ['high', '! '],
+  ])('marks a row of risk %s without colours too', (risk, sign) => {
+    const rows = [{ key: 'jobs.x.memory', effects: [], risk }];
+
+    expect(renderTerminal([section('prod', { rows })], { colour: false })).toContain(
+      `${sign}jobs.x.memory: `,
+    );
+  });
+
   test.each<[string, Parameters<typeof styleText>[0], Parameters<typeof proofOf>[1]]>([
     ['+ a: 1', 'green', [{ path: ['a'], after: 1 }]],
     ['- a: 1', 'red', [{ path: ['a'], before: 1 }]],

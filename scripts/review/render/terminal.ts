@@ -108,8 +108,11 @@ function rowLines(row: Review['rows'][number], { file }: Review, pen: Pen): stri
   const place = placeOf(row, file);
   const where = place === undefined ? '' : pen.paint('dim', `  (${visible(place)})`);
   const effects = row.effects.length > 0 ? row.effects : [['changes nothing in AWS']];
+  // Colours alone don't tell it: there may be none.
+  const sign =
+    row.risk === 'medium' || row.risk === 'high' ? pen.paint(STYLES[row.risk], '!') : ' ';
   return [
-    `  ${pen.paint('cyan', visible(row.key))}: ${text(valuesOf(row))}${where}`,
+    `${sign} ${pen.paint('cyan', visible(row.key))}: ${text(valuesOf(row))}${where}`,
     ...effects.map((one) => `      ${pen.paint(STYLES[row.risk], text(one))}`),
   ];
 }
@@ -121,7 +124,7 @@ function restLines({ unattributed, rows }: Review, pen: Pen): string[] {
   return unattributed.flatMap(({ cause, effects }) => {
     const shown = pen.full ? effects : effects.slice(0, REST);
     const more = effects.length - shown.length;
-    const title = rows.length > 0 ? 'by no changed line' : 'what changes';
+    const title = rows.length > 0 ? 'not from a changed line' : 'what changes';
     return titled(cause.length > 0 ? `${title} (${text(cause)})` : title, [
       ...shown.map(({ address, findings }) =>
         [

@@ -1,7 +1,7 @@
 /** Policies that are attached by name, and the boundary of a role. */
 import { parseArn } from '../../../../environments/model/arn.ts';
 import type { Explain, Finding } from '../../finding.ts';
-import type { Change, Value } from '../../plan.ts';
+import { type Change, UNKNOWN, type Value } from '../../plan.ts';
 import { elements, fingerprint, isNothing, member } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
 import { differs, isDone } from '../at.ts';
@@ -14,12 +14,17 @@ const ADMINISTRATORS = /^(.*\/)?(AdministratorAccess.*|IAMFullAccess|PowerUserAc
 /** Attributes that attach policies. */
 const ATTACHING = ['policy_arn', 'policy_arns', 'managed_policy_arns', 'managed_policy_arn'];
 
+/** Those that the provider fills in where nobody says them. */
+const COMPUTED: readonly string[] = ['managed_policy_arns'];
+
 /** Finds policies that are attached, or no longer. */
 export const attachments: Explain = ({ change }, known) => {
   if (!/^aws_(iam|ssoadmin)_/.test(change.type) || !isDone(change)) return [];
   const home = homeOf(change, known);
   return ATTACHING.flatMap((name) => {
     const [before, after] = [change.before, change.after].map((values) => member(values, name));
+    // Of a new role that names none, the provider computes which others attach to it.
+    if (change.action === 'create' && COMPUTED.includes(name) && after === UNKNOWN) return [];
     const [old, now] = [elements(before), elements(after)];
     const added = now.filter((one) => !old.includes(one));
     const removed = old.filter((one) => !now.includes(one));
@@ -44,7 +49,7 @@ function attached(
       ? [
           {
             about: 'permissions',
-            words: words`${who} may now all that ${all(added)} allows`,
+            words: words`${who} may now do all that ${all(added)} allows`,
             risk: 'medium',
             reason: 'widens permissions',
             permissions: 'widened',
@@ -55,7 +60,7 @@ function attached(
       ? [
           {
             about: 'permissions',
-            words: words`${who} may no longer what only ${all(removed)} allows`,
+            words: words`${who} may no longer do what only ${all(removed)} allows`,
             risk: 'low',
             permissions: 'narrowed',
           } as const,
@@ -72,8 +77,8 @@ function flagged(added: readonly Value[]): Finding[] {
   return names.map((name) => ({
     about: 'permissions',
     words: ADMINISTRATORS.test(name)
-      ? words`${quote(name)} is for administrators: who has it can do nearly everything`
-      : words`${quote(name)} takes in every action of a service`,
+      ? words`${quote(name)} is for administrators: whoever has it can do nearly everything`
+      : words`${quote(name)} covers every action of a service`,
     risk: 'high',
     reason: ADMINISTRATORS.test(name) ? 'makes an administrator' : 'allows a whole service',
     tells: [],
@@ -82,10 +87,10 @@ function flagged(added: readonly Value[]): Finding[] {
 
 /** A policy by its name. */
 function policyWords(arn: Value, home: Home): Words {
-  if (typeof arn !== 'string') return ['a policy that is known after apply'];
+  if (typeof arn !== 'string') return ['a policy that is only known after apply'];
   const parsed = parseArn(arn);
   if (parsed?.account !== 'aws') return arnWords(arn, home);
-  return words`AWS' policy ${quote(parsed.resource.replace(/^policy\//, ''))}`;
+  return words`AWS managed policy ${quote(parsed.resource.replace(/^policy\//, ''))}`;
 }
 
 /** Finds a boundary that comes, goes or is another one. */
@@ -103,7 +108,7 @@ export const boundaries: Explain = ({ change }, known) => {
     return [
       {
         about: 'permissions',
-        words: words`${who} leaves its permissions boundary ${policyWords(before ?? null, home)}: nothing bounds any longer what its policies allow`,
+        words: words`${who} loses its permissions boundary, ${policyWords(before ?? null, home)}: nothing limits what its policies allow any longer`,
         risk: 'high',
         reason: 'leaves the boundary',
         tells,
@@ -114,7 +119,7 @@ export const boundaries: Explain = ({ change }, known) => {
     return [
       {
         about: 'permissions',
-        words: words`${who} is now held within the boundary ${policyWords(after ?? null, home)}`,
+        words: words`${who} is now limited by the boundary ${policyWords(after ?? null, home)}`,
         risk: 'low',
         tells,
         permissions: 'narrowed',

@@ -50,7 +50,7 @@ const everyActionOfService: Flag = {
       ? series(all.map((one) => [quote(one)]))
       : undefined;
   },
-  say: (found) => words`${found} takes in every action of the service, also those to come`,
+  say: (found) => words`${found} covers every action of the service, future ones too`,
 };
 
 const allBut: Flag = {
@@ -59,7 +59,7 @@ const allBut: Flag = {
     if (!acts(stand) || !action.not) return undefined;
     return series(action.patterns.slice(0, 5).map((one) => [quote(one)]));
   },
-  say: (found) => words`everything but ${found} is allowed, also what AWS adds one day`,
+  say: (found) => words`everything but ${found} is allowed, and whatever AWS adds later`,
 };
 
 /**
@@ -114,7 +114,7 @@ const everyResource: Flag = {
     const all = resource.not || resource.patterns.includes('*');
     return all && !free && !held ? series(action.patterns.map((one) => [quote(one)])) : undefined;
   },
-  say: (found) => words`${found} could be held to single resources, and reaches all`,
+  say: (found) => words`${found} could be limited to single resources, but reaches all`,
 };
 
 /** `pattern` ends in its only star, if it has one. */
@@ -160,7 +160,7 @@ const passRole: Flag = {
       ? named(grant)
       : undefined,
   say: (found) =>
-    words`${found} hands roles to a service, and isn't held to both single roles and one service`,
+    words`${found} hands roles to services, and isn't limited to single roles and one service`,
 };
 
 const passHeldRole: Flag = {
@@ -170,7 +170,7 @@ const passHeldRole: Flag = {
     stand.kind === 'identity' && touches(grant, ['iam:passrole']) && isHeldPass(grant)
       ? series((grant.resource?.patterns ?? []).map((arn) => arnWords(arn, stand.home)))
       : undefined,
-  say: (found) => words`${found} may be handed to a service, which then may what the role may`,
+  say: (found) => words`${found} may be handed to a service, which then may do what the role may`,
 };
 
 /** With any of them one can give oneself more than one has. */
@@ -260,7 +260,7 @@ const anyone: Flag = {
     return principal.patterns.includes('*') ? ['anyone in the world'] : undefined;
   },
   say: (found) =>
-    words`${found} is let in: no condition holds it to an account, an organization or a source`,
+    words`${found} is let in: no condition limits it to an account, an organization or a source`,
 };
 
 const foreignAccount: Flag = {
@@ -274,7 +274,7 @@ const foreignAccount: Flag = {
     });
     return foreign.length > 0 ? principalWords({ not: false, patterns: foreign }, home) : undefined;
   },
-  say: (found) => words`from another account is let in ${found}`,
+  say: (found) => words`lets in ${found}, from outside this account`,
 };
 
 const federated: Flag = {

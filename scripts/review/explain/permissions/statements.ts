@@ -63,7 +63,7 @@ function unseen({ who, own, after, path }: Document, change: Subject['change']):
     about: 'permissions',
     words: later
       ? words`${what} is known only after apply`
-      : words`${what} changes, and can't be told here`,
+      : words`${what} changes, and can't be shown here`,
     risk: later && change.action === 'create' ? 'medium' : 'high',
     reason: later ? 'permissions known after apply' : 'permissions not shown',
     tells: later ? [path] : [],
@@ -158,7 +158,7 @@ function reboundOf(
     const [was, is] = [first.before, first.after].map(({ condition }) => conditionWords(condition));
     return {
       about: 'permissions',
-      words: words`${holder} ${effect === 'Deny' ? 'is denied' : 'may'} ${grantWords(bare, { home, own })} now${is ?? []}, before${was ?? []}`,
+      words: words`${holder} ${effect === 'Deny' ? 'is denied' : 'may'} ${grantWords(bare, { home, own })}${is ?? []}, no longer${was ?? []}`,
       risk: 'medium',
       reason: 'changes conditions',
       tells,
