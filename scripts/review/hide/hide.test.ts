@@ -204,6 +204,7 @@ describe('names', () => {
     'secret_alias',
     'ClientToken',
     'ClientRequestToken',
+    'creation_token',
     'secret_arn',
     'secret_arns',
     'expires_token_at',
@@ -291,6 +292,7 @@ describe('names', () => {
     'token_policies',
     'auth_token_update_strategy',
     'credentialSpecs',
+    'customer_master_key_spec',
     'bypass',
     'compass',
   ])('%s is not', (name) => {
