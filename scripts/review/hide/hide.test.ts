@@ -370,6 +370,18 @@ describe('names', () => {
     expect(shown(header(['Some-Value']))).toEqual(header([HIDDEN]));
   });
 
+  test('the values of a release are no pair with its name', () => {
+    const chart = { name: 'external-secrets', values: ['replicas: 2\nname: secrets\n'] };
+    expect(shown(chart)).toEqual(chart);
+    expect(shown({ name: 'external-secrets', value: 'some' })).toEqual({
+      name: 'external-secrets',
+      value: HIDDEN,
+    });
+    expect(shown({ header: { name: 'X-Secret', values: ['some'] } })).toEqual({
+      header: { name: 'X-Secret', values: [HIDDEN] },
+    });
+  });
+
   test('a pair is judged by both of its names', () => {
     expect(shown({ variable: [{ name: 'smtp_login', secret_value: 'Some-Value' }] })).toEqual({
       variable: [{ name: 'smtp_login', secret_value: HIDDEN }],
@@ -605,6 +617,15 @@ describe('what stands around a value', () => {
       consumer: [{ key: 'a', secret: HIDDEN }],
     });
   });
+
+  test.each(['project', 'replication', 'rotation_rules', 'secret_string', 'version_stages'])(
+    'the id by which a store knows a secret is none: %s is beside it',
+    (beside) => {
+      const { secret_id } = shown({ secret_id: 'payments-db', [beside]: 'some' });
+      expect(secret_id).toBe('payments-db');
+      expect(shown({ secret_id: 'payments-db', role_id: 'some' })['secret_id']).toBe(HIDDEN);
+    },
+  );
 
   test('a key is a secret below such a name, but not what names one', () => {
     expect(shown({ signing_keys: [{ key: 'plain' }] })).toEqual({
