@@ -701,6 +701,7 @@ describe('a text of settings', () => {
     ['a manifest in a list', 'extra:\n  - kind: Secret\n    stringData:\n      a: let-me-in\n'],
     ['a parameter', 'Parameters:\n  DBPassword:\n    Type: String\n    Default: let-me-in\n'],
     ['the second document', 'a: 1\n---\nb:\n  - name: API_TOKEN\n    value: let-me-in\n'],
+    ['a key beside none', 'b:\n  remoteRef: {}\n---\na:\n  secretKey: let-me-in\n'],
     ['a text within', 'data:\n  a.yaml: |\n    secrets:\n      b: let-me-in\n'],
     ['JSON within', `data:\n  a.json: '{"secrets": {"b": "let-me-in"}}'\n`],
   ])('of YAML is read as a tree: %s', (_, text) => {
@@ -719,6 +720,7 @@ describe('a text of settings', () => {
     'secrets:read',
     'max_tokens: 8192\ntokenTTL: 3600\naccessTokenLifespan: 5m\n',
     'permissions:\n  id-token: write\n  contents: read\n',
+    'data:\n  - secretKey: password\n    remoteRef:\n      key: payments\n',
     'a: 1\npassword: $__file{/etc/secrets/db}\ntoken: ref+vault://ci/token\n',
     'api_key: arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf',
     'Tokens are kept for a day, see the secret of the team',
