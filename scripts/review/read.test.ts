@@ -51,6 +51,14 @@ describe('actions', () => {
     expect(read({ actions: ['read'], after: {} }, { mode: 'data' }).changes).toEqual([]);
     const gone = read({ actions: ['delete'], before: {} }, { mode: 'data' });
     expect([gone.changes, gone.counts.destroy]).toEqual([[], 0]);
+    const opened = read({ actions: ['open'], before: null, after: null }, { mode: 'ephemeral' });
+    expect(opened.changes).toEqual([]);
+  });
+
+  test('of an empty list of actions nothing is done, unless something differs', () => {
+    expect(read({ actions: [], before: { a: 1 }, after: { a: 1 } }).changes).toEqual([]);
+    expect(read({ actions: [], before: { a: 1 }, after: { a: 2 } }).changes).toHaveLength(1);
+    expect(read({}).changes).toHaveLength(1);
   });
 
   test('a replacement says what forces it, why, and which object', () => {

@@ -32,6 +32,8 @@ function readChange(resource: Members): Marked<Change> | undefined {
     action === 'update' &&
     !isDeepStrictEqual(marks.before, marks.after) &&
     isDeepStrictEqual(before, after);
+  const listed = Array.isArray(own(change, 'actions'));
+  const nothing = listed && actions.length === 0 && isDeepStrictEqual(before, after);
   const [deposed, module, reason] = ['deposed', 'module_address', 'action_reason'].map((name) =>
     textOf(resource, name),
   );
@@ -43,7 +45,7 @@ function readChange(resource: Members): Marked<Change> | undefined {
     type: textOf(resource, 'type') ?? '(unknown)',
     name: textOf(resource, 'name') ?? '(unknown)',
     provider: textOf(resource, 'provider_name') ?? '(unknown)',
-    action: sensitivityOnly ? 'stay' : action,
+    action: sensitivityOnly || nothing ? 'stay' : action,
     ...(action === 'replace' && { order: orderOf(actions) }),
     ...(action === 'replace' && actions.includes('forget') && { oldForgotten: true }),
     ...(reason !== undefined && { reason }),
