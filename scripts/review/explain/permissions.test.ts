@@ -210,6 +210,27 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     ],
   ],
   [
+    'two services on everything',
+    [],
+    [allow(['s3:*', 'sqs:*'], '*')],
+    [
+      'widened, medium, widens permissions: the role `worker` may now `s3:*` and `sqs:*` on anything',
+      'high, allows a whole service: `s3:*` and `sqs:*` take in every action of their services, also those to come',
+      'high, reaches every resource: `s3:*` and `sqs:*` could be held to single resources, and reach all',
+    ],
+  ],
+  [
+    'a denial of everything',
+    [],
+    [
+      { Effect: 'Deny', NotAction: 's3:*', Resource: '*' },
+      { Effect: 'Deny', Action: '*', Resource: TABLE },
+    ],
+    [
+      'narrowed, low: the role `worker` is now denied anything on table `customers`; anything but `s3:*` on anything',
+    ],
+  ],
+  [
     'passing any role',
     [],
     [
@@ -666,22 +687,39 @@ const CHANGES: [string, Change, string[]][] = [
     'a policy attached',
     attach(undefined, 'arn:aws:iam::aws:policy/ReadOnlyAccess'),
     [
-      "widened, medium, widens permissions: the role `worker` may now all that AWS' policy `ReadOnlyAccess` allows",
+      "widened, medium, widens permissions: the role `worker` may now do all that AWS' policy `ReadOnlyAccess` allows",
     ],
   ],
   [
     'another policy attached',
     attach('arn:aws:iam::aws:policy/ReadOnlyAccess', `arn:aws:iam::${OURS}:policy/own`),
     [
-      'widened, medium, widens permissions: the role `worker` may now all that policy `own` allows',
-      "narrowed, low: the role `worker` may no longer what only AWS' policy `ReadOnlyAccess` allows",
+      'widened, medium, widens permissions: the role `worker` may now do all that policy `own` allows',
+      "narrowed, low: the role `worker` may no longer do what only AWS' policy `ReadOnlyAccess` allows",
+    ],
+  ],
+  [
+    'two policies of a role',
+    change(
+      'aws_iam_role',
+      { name: 'worker', managed_policy_arns: [] },
+      {
+        name: 'worker',
+        managed_policy_arns: [
+          'arn:aws:iam::aws:policy/ReadOnlyAccess',
+          `arn:aws:iam::${OURS}:policy/own`,
+        ],
+      },
+    ),
+    [
+      "widened, medium, widens permissions: the role `worker` may now do all that AWS' policy `ReadOnlyAccess` and policy `own` allow",
     ],
   ],
   [
     'an administrator',
     attach(undefined, 'arn:aws:iam::aws:policy/AdministratorAccess'),
     [
-      "widened, medium, widens permissions: the role `worker` may now all that AWS' policy `AdministratorAccess` allows",
+      "widened, medium, widens permissions: the role `worker` may now do all that AWS' policy `AdministratorAccess` allows",
       'high, makes an administrator: `AdministratorAccess` is for administrators: who has it can do nearly everything',
     ],
   ],
@@ -689,7 +727,7 @@ const CHANGES: [string, Change, string[]][] = [
     'a whole service attached',
     attach(undefined, 'arn:aws:iam::aws:policy/AmazonS3FullAccess'),
     [
-      "widened, medium, widens permissions: the role `worker` may now all that AWS' policy `AmazonS3FullAccess` allows",
+      "widened, medium, widens permissions: the role `worker` may now do all that AWS' policy `AmazonS3FullAccess` allows",
       'high, allows a whole service: `AmazonS3FullAccess` takes in every action of a service',
     ],
   ],
@@ -697,7 +735,7 @@ const CHANGES: [string, Change, string[]][] = [
     'a policy attached that is known later',
     attach(undefined, UNKNOWN),
     [
-      'widened, medium, widens permissions: the role `worker` may now all that a policy that is known after apply allows',
+      'widened, medium, widens permissions: the role `worker` may now do all that a policy that is known after apply allows',
     ],
   ],
   [
@@ -708,7 +746,7 @@ const CHANGES: [string, Change, string[]][] = [
       { name: 'worker', managed_policy_arns: [] },
     ),
     [
-      "narrowed, low: the role `worker` may no longer what only AWS' policy `ReadOnlyAccess` allows",
+      "narrowed, low: the role `worker` may no longer do what only AWS' policy `ReadOnlyAccess` allows",
     ],
   ],
   [

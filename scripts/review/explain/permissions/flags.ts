@@ -50,7 +50,10 @@ const everyActionOfService: Flag = {
       ? series(all.map((one) => [quote(one)]))
       : undefined;
   },
-  say: (found) => words`${found} takes in every action of the service, also those to come`,
+  say: (found) =>
+    several(found)
+      ? words`${found} take in every action of their services, also those to come`
+      : words`${found} takes in every action of the service, also those to come`,
 };
 
 const allBut: Flag = {
@@ -114,8 +117,14 @@ const everyResource: Flag = {
     const all = resource.not || resource.patterns.includes('*');
     return all && !free && !held ? series(action.patterns.map((one) => [quote(one)])) : undefined;
   },
-  say: (found) => words`${found} could be held to single resources, and reaches all`,
+  say: (found) =>
+    words`${found} could be held to single resources, and ${several(found) ? 'reach' : 'reaches'} all`,
 };
+
+/** Whether more than one was found. */
+function several(found: Words): boolean {
+  return found.filter((part) => typeof part !== 'string').length > 1;
+}
 
 /** `pattern` ends in its only star, if it has one. */
 const covered = (pattern: string, name: string): boolean =>

@@ -107,7 +107,9 @@ describe('who may', () => {
   test.each(['policy_arn', 'policy_arns', 'managed_policy_arns', 'managed_policy_arn'])(
     'by %s',
     (attribute) => {
-      expect(said('aws_iam_role', { name: 'one', [attribute]: 'p' })).toMatch('may now all that');
+      expect(said('aws_iam_role', { name: 'one', [attribute]: 'p' })).toMatch(
+        'may now do all that',
+      );
     },
   );
 });
