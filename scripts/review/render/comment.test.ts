@@ -160,6 +160,10 @@ describe('the comment', () => {
     expect(renderComment([quiet, section('prod')])).toBe(
       'No changes: `dev` (2 differ outside Terraform), `prod`\n',
     );
+    expect(renderComment([section('')])).toBe('No changes\n');
+    expect(renderComment([section('', { drift: { touched: [], elsewhere: 2 } })])).toBe(
+      'No changes (2 differ outside Terraform)\n',
+    );
   });
 });
 
