@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { plans } from '../../tests/support/plans.ts';
 import { InputError } from '../errors.ts';
 import { type MarkedPlan, UNKNOWN } from './plan.ts';
+import { textOfBytes } from './read/bytes.ts';
 import { readPlan } from './read.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -333,6 +334,17 @@ describe('the text around', () => {
     for (const text of [plan, pretty]) {
       expect(readPlan(`${before}${text}${after}`).changes).toHaveLength(1);
     }
+  });
+
+  test('bytes are read as what their mark says', () => {
+    const text = plan.replace('"a_b"', '"ä_b"');
+    const marked = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    const swapped = Buffer.from(marked).swap16();
+    for (const bytes of [Buffer.from(text), Buffer.from(`\uFEFF${text}`), marked, swapped]) {
+      expect(readPlan(textOfBytes(bytes)).changes).toMatchObject([{ type: 'ä_b' }]);
+    }
+    expect(textOfBytes(Buffer.concat([swapped, Buffer.from('x')]))).toBe(`\uFEFF${text}`);
+    expect(textOfBytes(Buffer.alloc(0))).toBe('');
   });
 
   test.each(['planned_values', 'resource_changes', 'configuration', 'output_changes'])(
