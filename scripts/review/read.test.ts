@@ -102,6 +102,16 @@ describe('actions', () => {
     }
   });
 
+  test('a move is there of a plan that only refreshes, and once of any other', () => {
+    const stays = { actions: ['no-op'], before: { a: 1 }, after: { a: 1 } };
+    const drifted = resource(stays, { previous_address: 'a_b.old' });
+    const refreshed = { format_version: '1.2', planned_values: {}, resource_drift: [drifted] };
+    const { changes } = readPlan(JSON.stringify(refreshed));
+    expect(changes).toMatchObject([{ action: 'stay', previousAddress: 'a_b.old' }]);
+    const both = planWith(resource({ ...stays, actions: ['update'] }), refreshed);
+    expect(readPlan(both).changes).toMatchObject([{ action: 'update' }]);
+  });
+
   test('marks alone are a change, which Terraform counts', () => {
     const same = { actions: ['update'], before: { a: 'x' }, after: { a: 'x' } };
     const plan = read({ ...same, before_sensitive: {}, after_sensitive: { a: true } });
