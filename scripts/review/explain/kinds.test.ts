@@ -10,6 +10,11 @@ test.each([
   expect(nameOf(changeOf(type, undefined, { name: 'its own', [owner]: 'owner' }))).toBe('owner');
 });
 
+test('what Kubernetes runs is called by its metadata', () => {
+  const metadata = [{ name: 'api', namespace: 'shop' }];
+  expect(nameOf(changeOf('kubernetes_deployment', undefined, { metadata }))).toBe('api');
+});
+
 test.each([
   ['azurerm_postgresql_flexible_server', 'databases'],
   ['google_spanner_instance', 'databases'],

@@ -138,8 +138,8 @@ export function nameOf({ address, type, before, after }: Change): string {
       const name = asText(at(side, attribute));
       if (name !== undefined) return clip(name, 80);
     }
-    const tag = asText(at(side, 'tags', 'Name'));
-    if (tag !== undefined) return clip(tag, 80);
+    const below = asText(at(side, 'tags', 'Name')) ?? asText(at(side, 'metadata', 'name'));
+    if (below !== undefined) return clip(below, 80);
   }
   return clip(String(address), 120);
 }

@@ -141,6 +141,18 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     ],
   ],
   [
+    'conditions that nobody can read',
+    [],
+    [
+      allow('s3:ListBucket', 'arn:aws:s3:::b', {
+        Condition: { StringEquals: { 's3:prefix': UNKNOWN, 'aws:PrincipalTag/a': new Hidden() } },
+      }),
+    ],
+    [
+      'widened, medium, widens permissions: the role `worker` may now `s3:ListBucket` on bucket `b` if `s3:prefix` is what is known after apply and `aws:PrincipalTag/a` is what is hidden',
+    ],
+  ],
+  [
     'a denial comes',
     [],
     [{ Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' }],
