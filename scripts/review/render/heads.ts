@@ -99,13 +99,17 @@ export function outputLine({ action, before, after, sensitivityOnly }: OutputCha
 /** What is counted otherwise than in the verdict, the bill and where the review comes from. */
 export function facts({ terraform, money, provenance, drift }: Review): Words[] {
   return [
-    ...(drift.elsewhere > 0
-      ? [words`${drift.elsewhere} more differ outside Terraform: this plan leaves them as they are`]
-      : []),
+    ...(drift.elsewhere > 0 ? [elsewhereWords(drift.elsewhere)] : []),
     ...(terraform ? [countWords(terraform)] : []),
     ...(money ? [[sayBill(money)]] : []),
     ...provenanceWords(provenance),
   ];
+}
+
+function elsewhereWords(number: number): Words {
+  return number === 1
+    ? words`1 more differs outside Terraform: this plan leaves it as it is`
+    : words`${number} more differ outside Terraform: this plan leaves them as they are`;
 }
 
 function countWords({ add, change, destroy, import: imports }: TerraformCounts): Words {

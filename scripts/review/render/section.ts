@@ -52,7 +52,8 @@ export function quietLine(sections: readonly Reviewed[]): string {
   if (sections.length === 0) return '';
   const names = sections.map(({ environment, review }) => {
     const { elsewhere } = review.drift;
-    const drift = elsewhere > 0 ? ` (${elsewhere} differ outside Terraform)` : '';
+    const differ = elsewhere === 1 ? 'differs' : 'differ';
+    const drift = elsewhere > 0 ? ` (${elsewhere} ${differ} outside Terraform)` : '';
     return environment === '' ? drift : ` ${code(environment)}${drift}`;
   });
   const named = sections.some(({ environment }) => environment !== '');
