@@ -162,6 +162,13 @@ describe('the risk', () => {
     ).toEqual({ level: 'high', reasons: ['destroys data', 'foreign image', 'starts a schedule'] });
   });
 
+  test('of permissions that go alone is said, beside other reasons it is not', () => {
+    const narrowed = finding({ risk: 'low', permissions: 'narrowed' });
+    expect(riskOf([narrowed])).toEqual({ level: 'low', reasons: ['narrows permissions'] });
+    const starts = finding({ risk: 'low', reason: 'starts a schedule' });
+    expect(riskOf([narrowed, starts])).toEqual({ level: 'low', reasons: ['starts a schedule'] });
+  });
+
   test('of nothing is none', () => {
     expect(riskOf([])).toEqual({ level: 'none', reasons: [] });
   });

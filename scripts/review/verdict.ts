@@ -161,5 +161,8 @@ export function riskOf(findings: readonly Finding[]): Review['risk'] {
   const reasons = new Map(RISKS.slice(1).map((risk) => [risk, new Set<string>()]));
   for (const { risk, reason } of findings) if (reason !== undefined) reasons.get(risk)?.add(reason);
   const sorted = [...reasons.values()].reverse().flatMap((own) => [...own]);
-  return { level: greatest(findings), reasons: [...new Set(sorted)] };
+  // What only takes permissions away is no reason to look, unless there is no other.
+  const narrows = findings.some(({ permissions }) => permissions === 'narrowed');
+  const other = sorted.length === 0 && narrows ? ['narrows permissions'] : [];
+  return { level: greatest(findings), reasons: [...new Set([...sorted, ...other])] };
 }
