@@ -851,6 +851,18 @@ const CHANGES: [string, Change, string[]][] = [
     ],
   ],
   [
+    'two ports open, two closed',
+    change(
+      'aws_security_group',
+      { name: 'g', ingress: [opened(22, '0.0.0.0/0'), opened(23, '0.0.0.0/0')] },
+      { name: 'g', ingress: [opened(80, '0.0.0.0/0'), opened(443, '0.0.0.0/0')] },
+    ),
+    [
+      'widened, high, opens to the internet: the internet may now reach port `80` and port `443` of security group `g`',
+      'narrowed, low: the internet may no longer reach port `22` and port `23` of security group `g`',
+    ],
+  ],
+  [
     'a port closed',
     change(
       'aws_security_group',
