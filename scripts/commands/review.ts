@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { SHIPPED_PRICES } from '../../environments/model/prices.ts';
 import type { Context } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { review } from '../review/assemble.ts';
 import type { Files } from '../review/files.ts';
+import { textOfBytes } from '../review/read/bytes.ts';
 import { readPlan } from '../review/read.ts';
 import { jsonText, renderComment, toJson } from '../review/render/index.ts';
 
@@ -47,7 +48,7 @@ export async function reviewCommand(
   input: NodeJS.ReadableStream = process.stdin,
 ): Promise<void> {
   const most = charsOf(maxChars);
-  const plan = readPlan(file === '-' ? await text(input) : await read(file));
+  const plan = readPlan(textOfBytes(file === '-' ? await buffer(input) : await read(file)));
   const files = environment === undefined ? undefined : await filesOf(context, environment, base);
   const made = review({ plan, now, files, hidden: hide });
   context.terminal.print(
@@ -70,10 +71,9 @@ async function filesOf(context: Context, name: string, base: string | undefined)
   return { after, compared, synthesise: configurationOf, prices: SHIPPED_PRICES };
 }
 
-async function read(file: string): Promise<string> {
+async function read(file: string): Promise<Buffer> {
   try {
-    // Decoded at once, not in the pieces that it is read in.
-    return (await readFile(file)).toString();
+    return await readFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError(

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { plans } from '../../tests/support/plans.ts';
 import { InputError } from '../errors.ts';
 import { type MarkedPlan, UNKNOWN } from './plan.ts';
+import { textOfBytes } from './read/bytes.ts';
 import { readPlan } from './read.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -51,6 +52,14 @@ describe('actions', () => {
     expect(read({ actions: ['read'], after: {} }, { mode: 'data' }).changes).toEqual([]);
     const gone = read({ actions: ['delete'], before: {} }, { mode: 'data' });
     expect([gone.changes, gone.counts.destroy]).toEqual([[], 0]);
+    const opened = read({ actions: ['open'], before: null, after: null }, { mode: 'ephemeral' });
+    expect(opened.changes).toEqual([]);
+  });
+
+  test('of an empty list of actions nothing is done, unless something differs', () => {
+    expect(read({ actions: [], before: { a: 1 }, after: { a: 1 } }).changes).toEqual([]);
+    expect(read({ actions: [], before: { a: 1 }, after: { a: 2 } }).changes).toHaveLength(1);
+    expect(read({}).changes).toHaveLength(1);
   });
 
   test('a replacement says what forces it, why, and which object', () => {
@@ -91,6 +100,16 @@ describe('actions', () => {
       const plan = read({ actions, before: { a: 1 }, after: { a: 2 } }, moved);
       expect(plan.changes).toMatchObject([{ action, previousAddress: 'a_b.old' }]);
     }
+  });
+
+  test('a move is there of a plan that only refreshes, and once of any other', () => {
+    const stays = { actions: ['no-op'], before: { a: 1 }, after: { a: 1 } };
+    const drifted = resource(stays, { previous_address: 'a_b.old' });
+    const refreshed = { format_version: '1.2', planned_values: {}, resource_drift: [drifted] };
+    const { changes } = readPlan(JSON.stringify(refreshed));
+    expect(changes).toMatchObject([{ action: 'stay', previousAddress: 'a_b.old' }]);
+    const both = planWith(resource({ ...stays, actions: ['update'] }), refreshed);
+    expect(readPlan(both).changes).toMatchObject([{ action: 'update' }]);
   });
 
   test('marks alone are a change, which Terraform counts', () => {
@@ -325,6 +344,17 @@ describe('the text around', () => {
     for (const text of [plan, pretty]) {
       expect(readPlan(`${before}${text}${after}`).changes).toHaveLength(1);
     }
+  });
+
+  test('bytes are read as what their mark says', () => {
+    const text = plan.replace('"a_b"', '"ä_b"');
+    const marked = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    const swapped = Buffer.from(marked).swap16();
+    for (const bytes of [Buffer.from(text), Buffer.from(`\uFEFF${text}`), marked, swapped]) {
+      expect(readPlan(textOfBytes(bytes)).changes).toMatchObject([{ type: 'ä_b' }]);
+    }
+    expect(textOfBytes(Buffer.concat([swapped, Buffer.from('x')]))).toBe(`\uFEFF${text}`);
+    expect(textOfBytes(Buffer.alloc(0))).toBe('');
   });
 
   test.each(['planned_values', 'resource_changes', 'configuration', 'output_changes'])(

@@ -1,5 +1,5 @@
 /** From the JSON of a plan, of any provider and any author, to what the review works on. */
-import type { MarkedPlan } from './plan.ts';
+import type { Change, Marked, MarkedPlan } from './plan.ts';
 import { countChanges } from './read/action.ts';
 import { isTold, readChanges } from './read/changes.ts';
 import { readChecks } from './read/checks.ts';
@@ -26,7 +26,9 @@ export function readShown(shown: unknown): MarkedPlan {
 
 function understand(plan: Members): MarkedPlan {
   const deferred = readDeferred(plan);
-  const all = readChanges(plan['resource_changes']);
+  const planned = readChanges(plan['resource_changes']);
+  const drift = readChanges(plan['resource_drift']).filter(isTold);
+  const all = [...planned, ...movesOf(drift, planned)];
   const terraformVersion = textOf(plan, 'terraform_version');
   return {
     formatVersion: textOf(plan, 'format_version') ?? '',
@@ -34,7 +36,7 @@ function understand(plan: Members): MarkedPlan {
     changes: all.filter(isTold),
     silent: all.filter((change) => !isTold(change)),
     outputs: readOutputs(plan),
-    drift: readChanges(plan['resource_drift']).filter(isTold),
+    drift,
     checks: readChecks(plan['checks']),
     counts: countChanges(listOf(plan['resource_changes'])),
     // Only Terraform 1.8 and later say so; before there was nothing to put off.
@@ -44,4 +46,15 @@ function understand(plan: Members): MarkedPlan {
     deferred,
     secrets: readSecrets(plan),
   };
+}
+
+/** A plan that only refreshes lists what was renamed as drift; any other plans it. */
+function movesOf(
+  drift: readonly Marked<Change>[],
+  planned: readonly Marked<Change>[],
+): readonly Marked<Change>[] {
+  if (planned.length > 0) return [];
+  return drift.filter(
+    ({ action, previousAddress }) => action === 'stay' && previousAddress !== undefined,
+  );
 }

@@ -67,10 +67,43 @@ const CALLED: Readonly<Record<string, string>> = {
 /** Prefixes of types that say whose they are, and nothing to who reads of one account. */
 const PROVIDERS = /^(aws|awscc|google|azurerm|azuread|digitalocean|hcloud|oci|alicloud)_(?=.)/;
 
+/** Words of types that are short for others. */
+const SHORT: ReadonlySet<string> = new Set([
+  'acl',
+  'acm',
+  'api',
+  'dns',
+  'ec2',
+  'ecs',
+  'efs',
+  'eks',
+  'elb',
+  'iam',
+  'ip',
+  'kms',
+  'lb',
+  'nat',
+  'rds',
+  's3',
+  'ses',
+  'sns',
+  'sql',
+  'sqs',
+  'ssh',
+  'ssl',
+  'ssm',
+  'tls',
+  'vpc',
+  'vpn',
+]);
+
 /** A kind in words: `queue`; of one that nobody has named, its type without the provider. */
 export function kindOf(type: string): string {
   if (Object.hasOwn(CALLED, type)) return CALLED[type] ?? type;
-  return clip(type.replace(PROVIDERS, '').replaceAll('_', ' ')) || 'resource';
+  const words = type.replace(PROVIDERS, '').split('_');
+  return (
+    clip(words.map((word) => (SHORT.has(word) ? word.toUpperCase() : word)).join(' ')) || 'resource'
+  );
 }
 
 /** Attributes that bear a resource's name, the first that is there. */
@@ -105,8 +138,8 @@ export function nameOf({ address, type, before, after }: Change): string {
       const name = asText(at(side, attribute));
       if (name !== undefined) return clip(name, 80);
     }
-    const tag = asText(at(side, 'tags', 'Name'));
-    if (tag !== undefined) return clip(tag, 80);
+    const below = asText(at(side, 'tags', 'Name')) ?? asText(at(side, 'metadata', 'name'));
+    if (below !== undefined) return clip(below, 80);
   }
   return clip(String(address), 120);
 }

@@ -141,6 +141,18 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     ],
   ],
   [
+    'conditions that nobody can read',
+    [],
+    [
+      allow('s3:ListBucket', 'arn:aws:s3:::b', {
+        Condition: { StringEquals: { 's3:prefix': UNKNOWN, 'aws:PrincipalTag/a': new Hidden() } },
+      }),
+    ],
+    [
+      'widened, medium, widens permissions: the role `worker` may now `s3:ListBucket` on bucket `b` if `s3:prefix` is what is known after apply and `aws:PrincipalTag/a` is what is hidden',
+    ],
+  ],
+  [
     'a denial comes',
     [],
     [{ Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' }],
@@ -207,6 +219,27 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     [
       'widened, medium, widens permissions: the role `worker` may now `s3:*` on bucket `b`',
       'high, allows a whole service: `s3:*` covers every action of the service, future ones too',
+    ],
+  ],
+  [
+    'two services on everything',
+    [],
+    [allow(['s3:*', 'sqs:*'], '*')],
+    [
+      'widened, medium, widens permissions: the role `worker` may now `s3:*` and `sqs:*` on anything',
+      'high, allows a whole service: `s3:*` and `sqs:*` cover every action of their services, future ones too',
+      'high, reaches every resource: `s3:*` and `sqs:*` could be limited to single resources, but reach all',
+    ],
+  ],
+  [
+    'a denial of everything',
+    [],
+    [
+      { Effect: 'Deny', NotAction: 's3:*', Resource: '*' },
+      { Effect: 'Deny', Action: '*', Resource: TABLE },
+    ],
+    [
+      'narrowed, low: the role `worker` is now denied anything on table `customers`; anything but `s3:*` on anything',
     ],
   ],
   [
@@ -678,6 +711,23 @@ const CHANGES: [string, Change, string[]][] = [
     ],
   ],
   [
+    'two policies of a role',
+    change(
+      'aws_iam_role',
+      { name: 'worker', managed_policy_arns: [] },
+      {
+        name: 'worker',
+        managed_policy_arns: [
+          'arn:aws:iam::aws:policy/ReadOnlyAccess',
+          `arn:aws:iam::${OURS}:policy/own`,
+        ],
+      },
+    ),
+    [
+      'widened, medium, widens permissions: the role `worker` may now do all that AWS managed policy `ReadOnlyAccess` and policy `own` allow',
+    ],
+  ],
+  [
     'an administrator',
     attach(undefined, 'arn:aws:iam::aws:policy/AdministratorAccess'),
     [
@@ -803,6 +853,18 @@ const CHANGES: [string, Change, string[]][] = [
     ),
     [
       'widened, high, opens to the internet: the internet may now reach port `22` of security group `g`',
+    ],
+  ],
+  [
+    'two ports open, two closed',
+    change(
+      'aws_security_group',
+      { name: 'g', ingress: [opened(22, '0.0.0.0/0'), opened(23, '0.0.0.0/0')] },
+      { name: 'g', ingress: [opened(80, '0.0.0.0/0'), opened(443, '0.0.0.0/0')] },
+    ),
+    [
+      'widened, high, opens to the internet: the internet may now reach port `80` and port `443` of security group `g`',
+      'narrowed, low: the internet may no longer reach port `22` and port `23` of security group `g`',
     ],
   ],
   [

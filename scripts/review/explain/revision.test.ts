@@ -54,7 +54,7 @@ describe('a replacement', () => {
     [
       'by what can not be changed',
       { forcedBy: [['engine'], ['size']] },
-      `file is replaced, since engine, size can't be changed in place; ${GONE}`,
+      `file is replaced, since engine and size can't be changed in place; ${GONE}`,
     ],
     [
       'by many',

@@ -1,9 +1,10 @@
 /** What is made anew: why, in which order, and what that means for what runs. */
 import type { Explain, Risk } from '../finding.ts';
 import type { Change, Path } from '../plan.ts';
-import { join, quote, type Words, words } from '../words.ts';
+import { quote, type Words, words } from '../words.ts';
 import { at } from './at.ts';
 import { contentOf, kindOf } from './kinds.ts';
+import { series } from './permissions/arn-words.ts';
 import { finding } from './say.ts';
 
 /** Kinds that stand for a program that is run again. */
@@ -59,8 +60,7 @@ export function why({ reason, forcedBy }: Change): Words {
 function forcing(paths: readonly Path[]): Words {
   const names = [...new Set(paths.map((path) => String(path.find((step) => step !== '') ?? 'it')))];
   const shown = names.slice(0, 3).map((name) => [quote(name)]);
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return words`${join(shown, ', ')}${more}`;
+  return series(names.length > 3 ? [...shown, [`${names.length - 3} more`]] : shown);
 }
 
 function order({ order: first, oldForgotten }: Change): string {

@@ -204,6 +204,7 @@ describe('names', () => {
     'secret_alias',
     'ClientToken',
     'ClientRequestToken',
+    'creation_token',
     'secret_arn',
     'secret_arns',
     'expires_token_at',
@@ -291,6 +292,7 @@ describe('names', () => {
     'token_policies',
     'auth_token_update_strategy',
     'credentialSpecs',
+    'customer_master_key_spec',
     'bypass',
     'compass',
   ])('%s is not', (name) => {
@@ -366,6 +368,18 @@ describe('names', () => {
       http_header: [{ http_header_name: 'X-Origin-Verify', values }],
     });
     expect(shown(header(['Some-Value']))).toEqual(header([HIDDEN]));
+  });
+
+  test('the values of a release are no pair with its name', () => {
+    const chart = { name: 'external-secrets', values: ['replicas: 2\nname: secrets\n'] };
+    expect(shown(chart)).toEqual(chart);
+    expect(shown({ name: 'external-secrets', value: 'some' })).toEqual({
+      name: 'external-secrets',
+      value: HIDDEN,
+    });
+    expect(shown({ header: { name: 'X-Secret', values: ['some'] } })).toEqual({
+      header: { name: 'X-Secret', values: [HIDDEN] },
+    });
   });
 
   test('a pair is judged by both of its names', () => {
@@ -604,6 +618,15 @@ describe('what stands around a value', () => {
     });
   });
 
+  test.each(['project', 'replication', 'rotation_rules', 'secret_string', 'version_stages'])(
+    'the id by which a store knows a secret is none: %s is beside it',
+    (beside) => {
+      const { secret_id } = shown({ secret_id: 'payments-db', [beside]: 'some' });
+      expect(secret_id).toBe('payments-db');
+      expect(shown({ secret_id: 'payments-db', role_id: 'some' })['secret_id']).toBe(HIDDEN);
+    },
+  );
+
   test('a key is a secret below such a name, but not what names one', () => {
     expect(shown({ signing_keys: [{ key: 'plain' }] })).toEqual({
       signing_keys: [{ key: HIDDEN }],
@@ -678,6 +701,7 @@ describe('a text of settings', () => {
     ['a manifest in a list', 'extra:\n  - kind: Secret\n    stringData:\n      a: let-me-in\n'],
     ['a parameter', 'Parameters:\n  DBPassword:\n    Type: String\n    Default: let-me-in\n'],
     ['the second document', 'a: 1\n---\nb:\n  - name: API_TOKEN\n    value: let-me-in\n'],
+    ['a key beside none', 'b:\n  remoteRef: {}\n---\na:\n  secretKey: let-me-in\n'],
     ['a text within', 'data:\n  a.yaml: |\n    secrets:\n      b: let-me-in\n'],
     ['JSON within', `data:\n  a.json: '{"secrets": {"b": "let-me-in"}}'\n`],
   ])('of YAML is read as a tree: %s', (_, text) => {
@@ -696,6 +720,7 @@ describe('a text of settings', () => {
     'secrets:read',
     'max_tokens: 8192\ntokenTTL: 3600\naccessTokenLifespan: 5m\n',
     'permissions:\n  id-token: write\n  contents: read\n',
+    'data:\n  - secretKey: password\n    remoteRef:\n      key: payments\n',
     'a: 1\npassword: $__file{/etc/secrets/db}\ntoken: ref+vault://ci/token\n',
     'api_key: arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf',
     'Tokens are kept for a day, see the secret of the team',

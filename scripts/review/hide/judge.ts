@@ -108,12 +108,13 @@ export class Judge {
 
   #tree(tree: Tree, marks: unknown, up: Place): Tree {
     const pair = nameOfPair(tree);
+    const paired = up.up === undefined ? PAIRED : PAIRED_BELOW;
     const tested = isCondition(up);
     const hidden: string[] = [];
     const judged = mapTree(tree, (value, key) => {
       // Nothing is no secret: most of what a provider tells is that.
       if (value === null) return value;
-      const name = pair !== undefined && /^(?:\w+_?)?values?$/i.test(key) ? pair : key;
+      const name = pair !== undefined && paired.test(key) ? pair : key;
       const says = judgeName(tested ? '' : name);
       const under = up.under || says.secret || (name !== key && judgeName(key).secret);
       const marked = own(marks, key);
@@ -192,6 +193,10 @@ function nameOfPair(tree: Tree): string | undefined {
 function isCondition({ up }: Place): boolean {
   return up?.key === 'Condition';
 }
+
+/** What a name says all of; at the top of a resource several values are the settings of a release. */
+const PAIRED = /^(?:\w+_?)?value$/i;
+const PAIRED_BELOW = /^(?:\w+_?)?values?$/i;
 
 const namesPair = remembered((key) => /^(?:parameter_?|http_?header_?)?(?:name|key)$/i.test(key));
 

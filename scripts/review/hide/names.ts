@@ -154,6 +154,7 @@ const ABOUT: ReadonlySet<string> = new Set([
   'scopes',
   'seconds',
   'source',
+  'spec',
   'specs',
   'status',
   'store',
@@ -190,7 +191,11 @@ const EXCEPT: readonly RegExp[] = [
 const EXCEPT_ABOUT: ReadonlySet<string> = new Set([' secret id ']);
 
 /** AWS' names of what makes a call repeatable: it opens nothing. */
-const REPEATS: ReadonlySet<string> = new Set(['ClientRequestToken', 'ClientToken']);
+const REPEATS: ReadonlySet<string> = new Set([
+  'ClientRequestToken',
+  'ClientToken',
+  'creation_token',
+]);
 
 /** What a name says of its value. */
 export interface NameVerdict {

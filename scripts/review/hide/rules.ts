@@ -68,8 +68,8 @@ function isUnderSecret({ value, name, says, under, parent }: Place): boolean {
 }
 
 /**
- * `{ name: "api", key: "token" }` and `{ secret: "api", version: "latest" }` tell where a secret lies;
- * a key or a secret alone is one.
+ * `{ name: "api", key: "token" }` and `{ secret: "api", version: "latest" }` tell where a secret lies,
+ * and a store of secrets knows each by an id; a key, a secret or an id alone is one.
  */
 function isNaming(name: string, parent: Tree | undefined): boolean {
   const beside = NAMING.get(name) ?? [];
@@ -79,6 +79,7 @@ function isNaming(name: string, parent: Tree | undefined): boolean {
 const NAMING: ReadonlyMap<string, readonly string[]> = new Map([
   ['key', ['name', 'value', 'version', 'path']],
   ['secret', ['version']],
+  ['secret_id', ['project', 'replication', 'rotation_rules', 'secret_string', 'version_stages']],
   ['secretKey', ['remoteRef']],
 ]);
 

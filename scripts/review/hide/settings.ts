@@ -11,11 +11,17 @@ const EMPTY = /^(?:true|false|null|none|~|\d{1,3}|[|>][+-]?|\{|\[|\$[({].*|\{\{.
 /** `requirepass x1`, `HTTP_Passwd x1`: a line of two words, the second none of a language. */
 const PAIR = /^[ \t]*([\w.-]{2,80})[ \t]+(\S*\d\S*)[ \t]*$/gm;
 
+/** What is secret in a file of its own, and in a manifest that says where a secret lies is a name. */
+const LIES: readonly (readonly [name: string, where: RegExp])[] = [
+  ['secretKey', /^[ \t-]*["']?remoteRef["']?:/m],
+];
+
 /** The secrets of a text's lines, as their names tell. */
 export function settingsIn(text: string): string[] {
   if (text.length < 8 || !/[=\n]|:[ \t]/.test(text)) return [];
   return [...text.matchAll(LINE), ...text.matchAll(PAIR)].flatMap(([, name = '', rest = '']) => {
     const { secret, number } = judgeName(name);
+    if (secret && LIES.some(([one, where]) => one === name && where.test(text))) return [];
     // What ends the line is no part of it, though it may look so.
     const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.replace(/\s+[#;].*$|[;,]?\s*$/, '');
     if (!secret || EMPTY.test(value) || isReference(value)) return [];

@@ -18,9 +18,13 @@ export function actionOf(actions: readonly string[]): Action | undefined {
   return does('no-op') ? 'stay' : 'update';
 }
 
-/** Whether a review doesn't tell of it: data sources are read, and go without a trace. */
+/**
+ * Whether a review doesn't tell of it: data sources are read, and go without a trace. What is
+ * ephemeral OpenTofu lists too, as `open`; Terraform doesn't.
+ */
 export function isRead(resource: Members): boolean {
-  return own(resource, 'mode') === 'data';
+  const mode = own(resource, 'mode');
+  return mode === 'data' || mode === 'ephemeral';
 }
 
 /**

@@ -39,6 +39,8 @@ function readChange(resource: Members): Marked<Change> | undefined {
     action === 'update' &&
     !isDeepStrictEqual(marks.before, marks.after) &&
     isDeepStrictEqual(before, after);
+  const listed = Array.isArray(own(change, 'actions'));
+  const nothing = listed && actions.length === 0 && isDeepStrictEqual(before, after);
   const deposed = textOf(resource, 'deposed');
   const module = textOf(resource, 'module_address');
   const reason = textOf(resource, 'action_reason');
@@ -47,7 +49,7 @@ function readChange(resource: Members): Marked<Change> | undefined {
     type: textOf(resource, 'type') ?? '(unknown)',
     name: textOf(resource, 'name') ?? '(unknown)',
     provider: textOf(resource, 'provider_name') ?? '(unknown)',
-    action: sensitivityOnly ? 'stay' : action,
+    action: sensitivityOnly || nothing ? 'stay' : action,
     forcedBy: pathsOf(own(change, 'replace_paths')),
     sensitivityOnly,
     marks,

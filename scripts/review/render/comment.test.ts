@@ -143,6 +143,13 @@ describe('the comment', () => {
     expect(text).toContain('\nNo changes: `quiet`\n');
   });
 
+  test('counts what differs outside Terraform', () => {
+    const text = renderComment([
+      section('dev', { counts: { ...counts(), change: 1 }, drift: { touched: [], elsewhere: 1 } }),
+    ]);
+    expect(text).toContain('1 more differs outside Terraform: this plan leaves it as it is');
+  });
+
   test('shows the beginning of why a plan failed', () => {
     const message = Array.from({ length: 40 }, (_, index) => `line ${index} ${'x'.repeat(400)}`);
     const text = renderComment([
@@ -170,6 +177,10 @@ describe('the comment', () => {
 
     expect(renderComment([quiet, section('prod')])).toBe(
       'No changes: `dev` (2 changed outside Terraform), `prod`\n',
+    );
+    expect(renderComment([section('')])).toBe('No changes\n');
+    expect(renderComment([section('', { drift: { touched: [], elsewhere: 1 } })])).toBe(
+      'No changes (1 differs outside Terraform)\n',
     );
   });
 });

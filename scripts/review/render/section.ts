@@ -53,9 +53,10 @@ export function quietLine(sections: readonly Reviewed[]): string {
   const names = sections.map(({ environment, review }) => {
     const { elsewhere } = review.drift;
     const drift = elsewhere > 0 ? ` (${elsewhere} changed outside Terraform)` : '';
-    return environment === '' ? `this plan${drift}` : `${code(environment)}${drift}`;
+    return environment === '' ? drift : ` ${code(environment)}${drift}`;
   });
-  return `No changes: ${names.join(', ')}`;
+  const named = sections.some(({ environment }) => environment !== '');
+  return `No changes${named ? ':' : ''}${names.join(',')}`;
 }
 
 /** What is always said of an environment. */

@@ -44,12 +44,13 @@ function attached(
 ): Omit<Finding, 'tells'>[] {
   const who = holderWords(change);
   const all = (arns: readonly Value[]): Words => series(arns.map((arn) => policyWords(arn, home)));
+  const allow = ({ length }: readonly Value[]): string => (length > 1 ? 'allow' : 'allows');
   return [
     ...(added.length > 0
       ? [
           {
             about: 'permissions',
-            words: words`${who} may now do all that ${all(added)} allows`,
+            words: words`${who} may now do all that ${all(added)} ${allow(added)}`,
             risk: 'medium',
             reason: 'widens permissions',
             permissions: 'widened',
@@ -60,7 +61,7 @@ function attached(
       ? [
           {
             about: 'permissions',
-            words: words`${who} may no longer do what only ${all(removed)} allows`,
+            words: words`${who} may no longer do what only ${all(removed)} ${allow(removed)}`,
             risk: 'low',
             permissions: 'narrowed',
           } as const,

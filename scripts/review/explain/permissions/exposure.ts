@@ -4,6 +4,7 @@ import { UNKNOWN, type Value } from '../../plan.ts';
 import { elements, fingerprint, isTree, member, textOf } from '../../value.ts';
 import { join, quote, type Words, words } from '../../words.ts';
 import { isDone } from '../at.ts';
+import { series } from './arn-words.ts';
 import { nameIn } from './documents.ts';
 
 const SETTINGS = [
@@ -89,7 +90,7 @@ export const openPorts: Explain = ({ change }) => {
       ? [
           {
             ...exposed(
-              words`the internet may now reach ${join(opens, ', ')} of ${group}`,
+              words`the internet may now reach ${series(opens)} of ${group}`,
               'opens to the internet',
               [],
             ),
@@ -100,10 +101,7 @@ export const openPorts: Explain = ({ change }) => {
     ...(closes.length > 0
       ? [
           {
-            ...closed(
-              words`the internet may no longer reach ${join(closes, ', ')} of ${group}`,
-              [],
-            ),
+            ...closed(words`the internet may no longer reach ${series(closes)} of ${group}`, []),
             about: 'network',
           } as const,
         ]

@@ -50,7 +50,10 @@ const everyActionOfService: Flag = {
       ? series(all.map((one) => [quote(one)]))
       : undefined;
   },
-  say: (found) => words`${found} covers every action of the service, future ones too`,
+  say: (found) =>
+    several(found)
+      ? words`${found} cover every action of their services, future ones too`
+      : words`${found} covers every action of the service, future ones too`,
 };
 
 const allBut: Flag = {
@@ -68,37 +71,62 @@ const allBut: Flag = {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
  */
 const WITHOUT_RESOURCE: readonly string[] = [
+  'acm:listcertificates',
+  'application-autoscaling:describe*',
   'autoscaling:describe*',
+  'batch:describejobs',
+  'batch:listjobs',
   'ce:*',
+  'cloudformation:liststacks',
+  'cloudfront:listdistributions',
   'cloudtrail:lookupevents',
   'cloudwatch:describe*',
   'cloudwatch:get*',
   'cloudwatch:list*',
   'cloudwatch:putmetricdata',
+  'cognito-idp:listuserpools',
+  'dynamodb:listtables',
   'ec2:createnetworkinterface',
   'ec2:deletenetworkinterface',
   'ec2:describe*',
+  'ec2messages:*',
+  'ecr-public:getauthorizationtoken',
   'ecr:getauthorizationtoken',
   'ecs:describetaskdefinition',
+  'ecs:discoverpollendpoint',
   'ecs:list*',
   'ecs:registertaskdefinition',
+  'eks:listclusters',
   'elasticloadbalancing:describe*',
+  'events:listrules',
   'iam:list*',
+  'kinesis:liststreams',
   'kms:createkey',
   'kms:listaliases',
   'kms:listkeys',
+  'lambda:getaccountsettings',
+  'lambda:listeventsourcemappings',
+  'lambda:listfunctions',
   'logs:describeloggroups',
   'pricing:*',
+  'route53:listhostedzones*',
   's3:getaccountpublicaccessblock',
   's3:listallmybuckets',
+  'secretsmanager:batchgetsecretvalue',
   'secretsmanager:getrandompassword',
   'secretsmanager:listsecrets',
+  'shield:createprotection',
+  'shield:getsubscriptionstate',
   'sns:listtopics',
   'sqs:listqueues',
   'ssm:describeparameters',
   'ssmmessages:*',
+  'states:liststatemachines',
   'sts:getcalleridentity',
+  'sts:getservicebearertoken',
   'tag:get*',
+  'wafv2:listwebacls',
+  'xray:getsampling*',
   'xray:put*',
 ];
 
@@ -114,8 +142,14 @@ const everyResource: Flag = {
     const all = resource.not || resource.patterns.includes('*');
     return all && !free && !held ? series(action.patterns.map((one) => [quote(one)])) : undefined;
   },
-  say: (found) => words`${found} could be limited to single resources, but reaches all`,
+  say: (found) =>
+    words`${found} could be limited to single resources, but ${several(found) ? 'reach' : 'reaches'} all`,
 };
+
+/** Whether more than one was found. */
+function several(found: Words): boolean {
+  return found.filter((part) => typeof part !== 'string').length > 1;
+}
 
 /** `pattern` ends in its only star, if it has one. */
 const covered = (pattern: string, name: string): boolean =>

@@ -1,6 +1,6 @@
 /** Grants in words, so that ten actions on one table are one phrase. */
 import { parseArn } from '../../../../environments/model/arn.ts';
-import type { Tree, Value } from '../../plan.ts';
+import { Hidden, type Tree, UNKNOWN, type Value } from '../../plan.ts';
 import { elements, isTree } from '../../value.ts';
 import { join, quote, type Words, words } from '../../words.ts';
 import { arnWords, type Home, series } from './arn-words.ts';
@@ -41,7 +41,7 @@ function phrase(
   { resource, condition }: Grant,
   { home, own }: Setting,
 ): Words {
-  const actions = series(first.map(({ action }) => actionWords(action)));
+  const actions = series(first.map(actionWords));
   const resources = alike.map(([one]) =>
     scopeWords(one?.resource, (arn) => (own && arn === '*' ? own : arnWords(arn, home))),
   );
@@ -49,9 +49,11 @@ function phrase(
   return [...actions, ...(on ? words` on ${on}` : []), ...conditionWords(condition)];
 }
 
-function actionWords(action: Scope): Words {
-  const shown = scopeWords(action, (name) => [name === '*' ? 'do anything' : quote(name)]);
-  return action.not ? words`do ${shown}` : shown;
+/** One may do anything, and is denied anything. */
+function actionWords({ action, effect }: Grant): Words {
+  const does = effect === 'Deny' ? '' : 'do ';
+  const shown = scopeWords(action, (name) => [name === '*' ? `${does}anything` : quote(name)]);
+  return action.not ? words`${does}${shown}` : shown;
 }
 
 function scopeWords(scope: Scope | undefined, show: (pattern: string) => Words): Words {
@@ -101,13 +103,17 @@ export function conditionWords(condition: Tree): Words {
 }
 
 function test(operator: string, key: string, wanted: Value): Words {
-  const values = elements(wanted).map((value) => [
-    quote(typeof value === 'string' ? value : JSON.stringify(value)),
-  ]);
+  const values = elements(wanted).map(wantedWords);
   if (operator === 'Null')
     return words`${quote(key)} is ${elements(wanted).includes('true') ? 'absent' : 'present'}`;
   const verb = OPERATORS.find(([form]) => form.test(operator))?.[1];
   return words`${quote(key)} ${verb ?? [quote(operator)]} ${join(values, ' or ')}`;
+}
+
+function wantedWords(value: Value): Words {
+  if (value === UNKNOWN) return ['what is known after apply'];
+  if (value instanceof Hidden) return ['what is hidden'];
+  return [quote(typeof value === 'string' ? value : JSON.stringify(value))];
 }
 
 function group<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {

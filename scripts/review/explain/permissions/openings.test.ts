@@ -48,6 +48,17 @@ test.each<[string, Tree, string, string]>([
     'opens to the internet',
   ],
   [
+    'azurerm_network_security_group',
+    {
+      security_rule: [
+        { name: 'a', source_address_prefix: '10.0.0.0/8', direction: 'Inbound', access: 'Allow' },
+        { name: 'b', source_address_prefix: 'Internet', direction: 'Inbound', access: 'Allow' },
+      ],
+    },
+    'can be reached from Internet',
+    'opens to the internet',
+  ],
+  [
     'aws_lambda_function_url',
     { authorization_type: 'NONE' },
     'anyone in the world is let in',
@@ -78,6 +89,7 @@ test.each<[string, Tree, string, string]>([
 test.each<[string, Tree]>([
   ['google_compute_firewall', { source_ranges: ['0.0.0.0/0'], direction: 'EGRESS' }],
   ['google_compute_firewall', { source_ranges: ['10.0.0.0/8'], direction: 'INGRESS' }],
+  ['google_compute_firewall', { source_ranges: ['0.0.0.0/0'], deny: [{ protocol: 'all' }] }],
   [
     'azurerm_network_security_rule',
     { source_address_prefix: '*', direction: 'Inbound', access: 'Deny' },
@@ -87,4 +99,16 @@ test.each<[string, Tree]>([
 ])('%s lets nobody else in', (type, values) => {
   const findings = explained(changeOf(type, NOTHING, { ...NOTHING, ...values }));
   expect(findings.map(({ risk }) => risk)).toEqual(findings.map(() => 'none'));
+});
+
+test('a second rule of a group is told though the first was there', () => {
+  const rule = { source_address_prefix: '*', direction: 'Inbound', access: 'Allow' };
+  const [a, b] = ['a', 'b'].map((name) => ({ ...rule, name }));
+  const change = changeOf(
+    'azurerm_network_security_group',
+    { ...NOTHING, security_rule: [a ?? {}] },
+    { ...NOTHING, security_rule: [a ?? {}, b ?? {}] },
+  );
+
+  expect(said(change)[0]).toContain('can be reached from *');
 });
