@@ -14,6 +14,8 @@ interface Opening {
   readonly value: RegExp;
   /** What else must hold; @default nothing */
   readonly if?: (values: Value | undefined) => boolean;
+  /** Only where another value was before: of what is new it is the usual one. @default any */
+  readonly lifts?: boolean;
   readonly say: (value: string) => Words;
   readonly risk: readonly [Risk, string];
 }
@@ -24,7 +26,6 @@ const INTERNET = ['high', 'opens to the internet'] as const;
 
 const world = (): Words => words`anyone in the world is let in`;
 const nearlyAll = (role: string): Words => words`as ${quote(role)} one may do nearly everything`;
-const internet = (range: string): Words => words`can be reached from ${quote(range)}`;
 
 const OPENINGS: readonly Opening[] = [
   {
@@ -63,20 +64,40 @@ const OPENINGS: readonly Opening[] = [
     risk: ADMINISTRATOR,
   },
   {
-    kinds: /^google_compute_firewall$/,
-    path: ['source_ranges'],
-    value: /^(?:0\.0\.0\.0|::)\/0$/,
-    if: (values) => at(values, 'direction') !== 'EGRESS',
-    say: internet,
+    kinds: /./,
+    path: ['publicly_accessible'],
+    value: /^true$/,
+    say: () => words`can be reached from the internet`,
     risk: INTERNET,
   },
   {
-    kinds: /^azurerm_network_security_rule$/,
-    path: ['source_address_prefix'],
-    value: /^(?:\*|0\.0\.0\.0\/0|Internet)$/,
-    if: (values) => at(values, 'direction') === 'Inbound' && at(values, 'access') === 'Allow',
-    say: internet,
+    kinds: /^azurerm_\w+_firewall_rule$/,
+    path: ['end_ip_address'],
+    value: /^255\.255\.255\.255$/,
+    if: (values) => at(values, 'start_ip_address') === '0.0.0.0',
+    say: () => words`can be reached from the internet`,
     risk: INTERNET,
+  },
+  {
+    kinds: /^aws_ami_launch_permission$/,
+    path: ['group'],
+    value: /^all$/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^aws_(?:db|rds)_(?:cluster_)?snapshot(?:_copy)?$/,
+    path: ['shared_accounts'],
+    value: /^all$/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^aws_(?:ami_launch|snapshot_create_volume)_permission$/,
+    path: ['account_id'],
+    value: /./,
+    say: (account) => words`the account ${quote(account)} is let in`,
+    risk: ['high', 'lets in another account'],
   },
   {
     kinds: /^aws_lambda_function_url$/,
@@ -84,6 +105,30 @@ const OPENINGS: readonly Opening[] = [
     value: /^NONE$/,
     say: world,
     risk: ANYONE,
+  },
+  {
+    kinds: /^aws_api_gateway_method$/,
+    path: ['authorization'],
+    value: /^NONE$/,
+    lifts: true,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^aws_apigatewayv2_route$/,
+    path: ['authorization_type'],
+    value: /^NONE$/,
+    lifts: true,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^aws_ram_resource_share$/,
+    path: ['allow_external_principals'],
+    value: /^true$/,
+    lifts: true,
+    say: () => words`it may be shared with other accounts`,
+    risk: ['high', 'lets in another account'],
   },
   {
     kinds: /^github_repository$/,
@@ -99,7 +144,7 @@ export const openings: Explain = ({ change }) => {
   if (!isDone(change)) return [];
   return OPENINGS.filter(({ kinds }) => kinds.test(change.type)).flatMap((opening) => {
     const [old, now] = [change.before, change.after].map((values) => opened(opening, values));
-    if (now === undefined || now === old) return [];
+    if (now === undefined || now === old || (opening.lifts && !change.before)) return [];
     const [risk, reason] = opening.risk;
     return [
       {
@@ -107,7 +152,8 @@ export const openings: Explain = ({ change }) => {
         words: words`${sayWhich(change)}: ${opening.say(now)}`,
         risk,
         reason,
-        tells: [],
+        // Of a switch there is nothing more to say.
+        tells: typeof at(change.after, ...opening.path) === 'boolean' ? [opening.path] : [],
         permissions: 'widened',
       } as const,
     ];
@@ -118,7 +164,7 @@ export const openings: Explain = ({ change }) => {
 function opened(opening: Opening, values: Value | undefined): string | undefined {
   const { path, value, if: holds = () => true } = opening;
   const found = elements(at(values, ...path)).find(
-    (one) => typeof one === 'string' && value.test(one),
+    (one) => typeof one !== 'object' && value.test(String(one)),
   );
   return found !== undefined && holds(values) ? String(found) : undefined;
 }
