@@ -190,7 +190,9 @@ function isCondition({ up }: Place): boolean {
   return up?.key === 'Condition';
 }
 
-const namesPair = remembered((key) => /^(?:parameter_?|http_?header_?)?(?:name|key)$/i.test(key));
+const namesPair = remembered((key) =>
+  /^(?:parameter_?|(?:http_?)?header_?)?(?:name|key)$/i.test(key),
+);
 
 /** Marks of either side. */
 function union(one: unknown, other: unknown): unknown {

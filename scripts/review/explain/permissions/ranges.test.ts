@@ -90,6 +90,12 @@ describe('a range of the whole internet', () => {
     ['aws_route', { destination_cidr_block: OPEN, gateway_id: 'igw-1' }],
     ['aws_network_acl', { ingress: [{ cidr_block: OPEN, action: 'allow' }] }],
     ['aws_ec2_client_vpn_authorization_rule', { target_network_cidr: OPEN }],
+    ['alicloud_security_group_rule', { type: 'egress', cidr_ip: OPEN }],
+    ['alicloud_security_group_rule', { type: 'ingress', policy: 'drop', cidr_ip: OPEN }],
+    [
+      'scaleway_instance_security_group',
+      { inbound_rule: [{ action: 'drop', ip_range: '0.0.0.0/0' }] },
+    ],
     ['databricks_ip_access_list', { list_type: 'BLOCK', ip_addresses: [OPEN] }],
   ])('of %s lets nobody in: %j', (type, values) => {
     const findings = explained(changeOf(type, { name: 'x' }, { name: 'x', ...values }));

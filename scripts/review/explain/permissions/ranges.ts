@@ -24,7 +24,7 @@ const INWARD =
 const OUTWARD = /egress|outbound|dest|target|route|deny|denied|except|block(?:ed)?_?list/i;
 
 /** Members by which a rule says which way it goes, and whether it lets anything through. */
-const WAYS = ['direction', 'type', 'access', 'action', 'policy', 'rule_action', 'list_type'];
+const WAYS = ['direction', 'type', 'access', 'action', 'policy', 'list_type'];
 
 const ELSEWHERE = /^(?:egress|out(?:bound)?|deny|drop|block|reject)$/i;
 
