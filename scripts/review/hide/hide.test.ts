@@ -984,6 +984,15 @@ describe('the rest of the plan', () => {
       (secret) =>
         `<a>${secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')}</a>`,
     ],
+    [
+      'in XML by numbers',
+      (secret) => `<a>${secret.replace(/\W/g, (one) => `&#${one.charCodeAt(0)};`)}</a>`,
+    ],
+    [
+      'in HTML by numbers',
+      (secret) => secret.replace(/\W/g, (one) => `&#x${one.charCodeAt(0).toString(16)};`),
+    ],
+    ['for an address in an address', (secret) => encodeURIComponent(encodeURIComponent(secret))],
     ['for a form', (secret) => new URLSearchParams({ x: secret }).toString()],
     ['for an address in JSON', (secret) => JSON.stringify(JSON.stringify(encodeURI(`"${secret}`)))],
     ['in two lines', (secret) => `${secret.slice(0, 5)}\n    ${secret.slice(5)}`],
