@@ -357,6 +357,19 @@ describe('the text around', () => {
     expect(textOfBytes(Buffer.alloc(0))).toBe('');
   });
 
+  test.each([
+    ['the times of a log of GitHub', '2024-05-01T10:00:00.1234567Z '],
+    ['the times of a log of GitLab', '2024-05-01T10:00:00.123456Z 00O '],
+    ['colours', '\x1b[1;32m'],
+    ['times and colours', '2024-05-01T10:00:00.1234567Z \x1b[0m'],
+  ])('%s before each line are left out', (_, before) => {
+    const wrapped = `[command]terraform show -json\n${plan}\n::debug::exitcode: 0`;
+    for (const text of [plan, pretty, wrapped]) {
+      const log = text.split('\n').map((line) => `${before}${line}\x1b[0m`);
+      expect(readPlan(log.join('\n')).changes).toHaveLength(1);
+    }
+  });
+
   test.each(['planned_values', 'resource_changes', 'configuration', 'output_changes'])(
     'a plan of its %s alone is one',
     (part) => {

@@ -193,6 +193,96 @@ describe('what keeps data', () => {
       LIFTS,
     ],
     [
+      'hcloud_server',
+      one('delete_protection', true, false),
+      'server x is no longer protected from deletion',
+      LIFTS,
+    ],
+    [
+      'azurerm_key_vault',
+      one('purge_protection_enabled', true, false),
+      'key vault x is no longer protected from deletion',
+      LIFTS,
+    ],
+    [
+      'google_sql_database_instance',
+      one('backup_configuration', [{ enabled: true }], [{ enabled: false }]),
+      'backup configuration enabled true → false: a protection goes',
+      LIFTS,
+    ],
+    [
+      'aws_cloudtrail',
+      one('enable_logging', true, false),
+      'enable logging true → false: a protection goes',
+      LIFTS,
+    ],
+    [
+      'aws_guardduty_detector',
+      one('enable', true, false),
+      'enable true → false: a protection goes',
+      LIFTS,
+    ],
+    [
+      'aws_kms_key',
+      one('enable_key_rotation', true, null),
+      'enable key rotation removed (was true): a protection goes',
+      LIFTS,
+    ],
+    [
+      'aws_instance',
+      one('metadata_options', [{ http_tokens: 'required' }], [{ http_tokens: 'optional' }]),
+      'http tokens required → optional: a protection goes',
+      LIFTS,
+    ],
+    [
+      'aws_api_gateway_method',
+      one('api_key_required', true, false),
+      'api key required true → false: a protection goes',
+      LIFTS,
+    ],
+    [
+      'azurerm_storage_account',
+      one('https_traffic_only_enabled', true, false),
+      'https traffic only enabled true → false: a protection goes',
+      LIFTS,
+    ],
+    [
+      'acme_link',
+      one('skip_tls_validation', null, true),
+      'skip tls validation true (new): a protection goes',
+      LIFTS,
+    ],
+    [
+      'acme_link',
+      one('skip_tls_validation', true, false),
+      'acme link: skip tls validation true → false',
+      undefined,
+    ],
+    [
+      'aws_cloudfront_distribution',
+      one('enabled', true, false),
+      'cloudfront distribution: enabled true → false',
+      undefined,
+    ],
+    [
+      'aws_ecs_cluster',
+      one('encryption_mode', 'DISABLED', 'ENABLED'),
+      'cluster: encryption mode DISABLED → ENABLED',
+      undefined,
+    ],
+    [
+      'azurerm_mysql_flexible_server',
+      one('backup_retention_days', 35, 7),
+      'backups are kept 7 days (was 35)',
+      SHORTENS,
+    ],
+    [
+      'azurerm_key_vault',
+      one('soft_delete_retention_days', 90, 7),
+      'content is kept 7 days (was 90 days): what is older is deleted',
+      SHORTENS,
+    ],
+    [
       'aws_db_instance',
       one('skip_final_snapshot', false, true),
       'no final snapshot is made when it is deleted',
@@ -326,6 +416,9 @@ describe('what keeps data', () => {
       'aws_dlm_lifecycle_policy',
       'removes dlm lifecycle policy b: what it backed up is no longer backed up',
     ],
+    ['aws_cloudtrail', 'removes cloudtrail b: a protection goes'],
+    ['aws_wafv2_web_acl_association', 'removes wafv2 web ACL association b: a protection goes'],
+    ['github_branch_protection_v3', 'removes github branch protection v3 b: a protection goes'],
   ])('%s that goes is told, with a risk', (type, expected) => {
     const change = changeOf(type, { bucket: 'b', name: 'b' }, undefined);
 

@@ -13,9 +13,7 @@ import { finding } from './say.ts';
 const DESTROYS = ['high', 'destroys data'] as const;
 
 /** Messages are on their way: who waits for them may ask for them again. */
-const PASSING: Readonly<Record<string, readonly [Risk, string]>> = {
-  aws_sqs_queue: ['medium', 'drops messages'],
-};
+const PASSING = ['medium', 'drops messages'] as const;
 
 export const explainData: Explain = ({ change }) => {
   const content = contentOf(change);
@@ -58,18 +56,18 @@ function deleted(change: Change, content: string): Finding {
     'data',
     words`destroys ${which} and its ${content}${later(change)}`,
     [[]],
-    riskOf(change),
+    riskOf(content),
   );
 }
 
 function replaced(change: Change, content: string): Finding {
   const said = words`replaces ${sayWhich(change)}${why(change)}: its ${content} ${content.endsWith('s') ? 'are' : 'is'} lost${later(change)}`;
-  const risk = isTransient(change) ? (['low', 'destroys copies'] as const) : riskOf(change);
+  const risk = isTransient(change) ? (['low', 'destroys copies'] as const) : riskOf(content);
   return finding('data', said, [], risk);
 }
 
-function riskOf({ type }: Change): readonly [Risk, string] {
-  return (Object.hasOwn(PASSING, type) ? PASSING[type] : undefined) ?? DESTROYS;
+function riskOf(content: string): readonly [Risk, string] {
+  return content === 'messages' ? PASSING : DESTROYS;
 }
 
 function isTransient({ before }: Change): boolean {

@@ -1,5 +1,6 @@
 /** What kinds of resource are called, and which of them hold what nobody can make again. */
 import type { Change } from '../plan.ts';
+import { remembered } from '../remembered.ts';
 import { quote, type Words, words } from '../words.ts';
 import { asText, at } from './at.ts';
 import { clip } from './say.ts';
@@ -152,79 +153,112 @@ export function sayWhich(change: Change): Words {
 /** What is lost with one: its content in words. */
 const HOLDS: Readonly<Record<string, string>> = {
   aiven_kafka: 'records',
-  aiven_mysql: 'data',
-  aiven_pg: 'data',
-  aws_backup_vault: 'backups',
   aws_cloudwatch_log_group: 'logs',
   aws_codecommit_repository: 'commits',
   aws_cognito_user_pool: 'users',
+  aws_db_instance: 'data',
+  aws_directory_service_directory: 'users',
   aws_docdb_cluster: 'documents',
   aws_dynamodb_table: 'items',
   aws_ebs_snapshot: 'content',
   aws_ebs_volume: 'files',
   aws_ecr_repository: 'images',
+  aws_ecrpublic_repository: 'images',
   aws_efs_file_system: 'files',
-  aws_elasticsearch_domain: 'documents',
+  aws_elasticache_cluster: 'entries',
   aws_elasticache_replication_group: 'entries',
-  aws_db_instance: 'data',
+  aws_elasticsearch_domain: 'documents',
+  aws_glacier_vault: 'archives',
   aws_kinesis_stream: 'records',
-  aws_kms_key: 'key material',
   aws_memorydb_cluster: 'entries',
+  aws_mq_broker: 'messages',
   aws_msk_cluster: 'records',
-  aws_neptune_cluster: 'data',
   aws_opensearch_domain: 'documents',
-  aws_rds_cluster: 'data',
-  aws_redshift_cluster: 'data',
+  aws_redshiftserverless_namespace: 'data',
   aws_route53_zone: 'records',
   aws_s3_bucket: 'objects',
-  aws_s3_object: 'content',
-  aws_elasticache_cluster: 'entries',
-  aws_ecrpublic_repository: 'images',
-  aws_glacier_vault: 'archives',
-  aws_redshiftserverless_namespace: 'data',
   aws_s3_bucket_object: 'content',
+  aws_s3_object: 'content',
   aws_secretsmanager_secret: 'value',
   aws_sqs_queue: 'messages',
+  aws_workspaces_workspace: 'files',
+  azuredevops_git_repository: 'commits',
+  azuredevops_project: 'commits',
   azurerm_cosmosdb_account: 'data',
+  azurerm_eventhub: 'messages',
   azurerm_key_vault: 'keys and secrets',
+  azurerm_log_analytics_workspace: 'logs',
   azurerm_mssql_server: 'databases',
   azurerm_mysql_flexible_server: 'databases',
   azurerm_postgresql_flexible_server: 'databases',
   azurerm_resource_group: 'resources',
+  azurerm_servicebus_queue: 'messages',
   azurerm_storage_account: 'data',
   azurerm_storage_container: 'objects',
+  azurerm_storage_queue: 'messages',
   azurerm_storage_share: 'files',
+  bitbucket_repository: 'commits',
   cloudflare_workers_kv_namespace: 'entries',
-  confluent_kafka_topic: 'records',
+  cloudflare_zone: 'records',
+  databricks_catalog: 'tables',
+  databricks_schema: 'tables',
   github_repository: 'commits',
+  gitlab_group: 'projects',
   gitlab_project: 'commits',
-  google_alloydb_cluster: 'data',
   google_artifact_registry_repository: 'images',
   google_bigquery_dataset: 'tables',
   google_bigtable_instance: 'tables',
   google_filestore_instance: 'files',
-  google_kms_crypto_key: 'key material',
+  google_project: 'resources',
+  google_pubsub_subscription: 'messages',
   google_secret_manager_secret: 'value',
   google_spanner_instance: 'databases',
-  google_sql_database_instance: 'data',
   google_storage_bucket: 'objects',
-  kafka_topic: 'records',
+  keycloak_realm: 'users',
   kubernetes_namespace: 'objects',
   kubernetes_namespace_v1: 'objects',
   kubernetes_persistent_volume_claim: 'files',
   kubernetes_persistent_volume_claim_v1: 'files',
   mongodbatlas_advanced_cluster: 'documents',
   mongodbatlas_cluster: 'documents',
+  neon_project: 'data',
+  postgresql_schema: 'tables',
+  rabbitmq_queue: 'messages',
   scaleway_rdb_instance: 'data',
+  snowflake_schema: 'tables',
+  supabase_project: 'data',
+  tfe_workspace: 'state',
   vault_mount: 'secrets',
+  vault_namespace: 'secrets',
 };
 
-/** Names of kinds that hold data in any provider; a route table, a catalog and an attachment hold none. */
-const LIKE_DATA =
-  /(?<!route|attached|catalog)_(database|db|volume|bucket|table|disk|file_?system|snapshot)(_cluster|_instance|_v\d+)?$/;
+/** Programs that keep data for others, as kinds of any provider are named after them. */
+const STORES =
+  '(?:[a-z]*sql|alloydb|cassandra|clickhouse|cockroach|cosmosdb|docdb|elasticache|elasticsearch|influxdb|kafka|kusto|mariadb|memcached|memorydb|memorystore|mongo(?:db)?|msk|neptune|opensearch|pg|postgres|rds|redis|redshift|timescale|valkey)';
+
+/** What one of a kind may be called that keeps data; a member of a cluster shares the cluster's. */
+const STORE =
+  '(?<!_cluster_|_global_)(?:cache|cluster|collection|container|domain|graph|instance|keyspace|pool|server|service|system)';
+
+/** Names of kinds that hold data in any provider, and what it is. The first that fits counts. */
+const LIKE_DATA: readonly (readonly [pattern: RegExp, content: string])[] = [
+  [/_kms_(?!replica)(?:\w+_)?key(?:_version)?$|_key_vault_key$/, 'key material'],
+  [/_certificate_authority$/, 'key material'],
+  [/_(?:backup|recovery_services)\w*_vault$/, 'backups'],
+  [/(?:^|_)kafka_topic$|_dns_(?:managed_)?zone$/, 'records'],
+  [/_container_registry$/, 'images'],
+  [/(?:^|_)(?:elastic|open)search_index$/, 'documents'],
+  [new RegExp(`(?:^|_)${STORES}(?:\\w*_)${STORE}$|^[a-z\\d]+_${STORES}$`), 'data'],
+  // A route table, a catalog and an attachment hold none.
+  [
+    /(?<!route|attached|catalog)_(database|db|volume|bucket|table|disk|file_?system|snapshot|ledger|block_storage|blob|bucket_object)(_cluster|_instance|_v\d+)?$/,
+    'content',
+  ],
+];
 
 /** What one of a kind holds that is lost with it; undefined for what can be made again. */
 export function contentOf({ type }: Pick<Change, 'type'>): string | undefined {
-  if (Object.hasOwn(HOLDS, type)) return HOLDS[type];
-  return LIKE_DATA.test(type) ? 'content' : undefined;
+  return Object.hasOwn(HOLDS, type) ? HOLDS[type] : likely(type) || undefined;
 }
+
+const likely = remembered((type) => LIKE_DATA.find(([pattern]) => pattern.test(type))?.[1] ?? '');

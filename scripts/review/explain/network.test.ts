@@ -179,7 +179,7 @@ describe('addresses', () => {
       'aws_db_instance',
       { publicly_accessible: false },
       { publicly_accessible: true },
-      'can be reached from the internet',
+      'database aws_db_instance.it: can be reached from the internet',
       'opens to the internet',
     ],
     [

@@ -154,24 +154,19 @@ function addresses(change: Change, { path, before, after }: FieldChange): Findin
   // Who lets in whom is a matter of permissions.
   if (path.length > 2 || /security_group|firewall|network_acl/.test(change.type)) return [];
   if (own !== undefined) return [finding('network', move([own], before, after), [path])];
-  if (name === 'map_public_ip_on_launch' || name === 'publicly_accessible')
-    return [exposure(name, path, after)];
-  return [];
+  const exposes = name === 'map_public_ip_on_launch';
+  // Who comes in is a matter of permissions.
+  if (!exposes && (name !== 'publicly_accessible' || after === true)) return [];
+  return [exposure(path, after)];
 }
 
-function exposure(name: string, path: FieldChange['path'], after: Value | undefined): Finding {
-  if (after !== true) return finding('network', words`gets no public address any more`, [path]);
-  return name === 'publicly_accessible'
+function exposure(path: FieldChange['path'], after: Value | undefined): Finding {
+  return after === true
     ? finding(
-        'network',
-        words`can be reached from the internet`,
-        [path],
-        ['high', 'opens to the internet'],
-      )
-    : finding(
         'network',
         words`what starts in it gets a public address`,
         [path],
         ['medium', 'gives public addresses'],
-      );
+      )
+    : finding('network', words`gets no public address any more`, [path]);
 }

@@ -5,6 +5,7 @@ import { textOf } from '../value.ts';
 import { attachments, boundaries } from './permissions/attachments.ts';
 import { accessBlocks, accessLists, openPorts } from './permissions/exposure.ts';
 import { openings } from './permissions/openings.ts';
+import { ranges } from './permissions/ranges.ts';
 import { statements } from './permissions/statements.ts';
 
 /** What says something of permissions. */
@@ -16,6 +17,7 @@ const RULES: readonly Explain[] = [
   accessLists,
   openPorts,
   openings,
+  ranges,
 ];
 
 /**

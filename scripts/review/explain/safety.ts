@@ -6,7 +6,7 @@ import { isNothing, isOpaque } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
 import { asNumber, asText, at, differs, dotted } from './at.ts';
 import { kindOf, nameOf } from './kinds.ts';
-import { duration, finding, show } from './say.ts';
+import { duration, finding, labelOf, move, show } from './say.ts';
 
 type Said = readonly [words: Words, risk?: readonly [Risk, string] | undefined];
 
@@ -21,14 +21,12 @@ const BACKUP = ['medium', 'removes a backup'] as const;
 const SAYS: Readonly<Record<string, Says>> = {
   force_destroy: mayBeEmptied,
   force_delete: mayBeEmptied,
-  deletion_protection: protection,
-  deletion_protection_enabled: protection,
-  enable_deletion_protection: protection,
   disable_api_termination: protection,
   skip_final_snapshot: lastSnapshot,
   'versioning_configuration.status': versioning,
   'versioning.enabled': versioning,
   'point_in_time_recovery.enabled': pointInTime,
+  point_in_time_recovery_enabled: pointInTime,
   backup_retention_period: backups,
   snapshot_retention_limit: backups,
   retention_in_days: retention('days', true),
@@ -39,6 +37,26 @@ const SAYS: Readonly<Record<string, Says>> = {
   sse_algorithm: silent,
   bucket_key_enabled: silent,
 };
+
+/** The same by what is in the last names of a place, in any provider. The first that fits counts. */
+const LIKE: readonly (readonly [name: RegExp, says: Says])[] = [
+  [/(?:delet(?:e|ion)|destroy|termination|purge)_protection(?:_enabled)?$/, protection],
+  [/(?:^|\.)backup_retention(?:_in)?_days$/, backups],
+  [/(?:^|[._])retention(?:_in)?_days$/, retention('days')],
+  [
+    /encrypt|(?:^|[._])(?:audit|mfa|ssl|tls|waf)(?:[._]|$)|https(?:_traffic)?_only|_logs?\.|logging|rotation|validation|soft_delete|backup|uniform_bucket|scan_on_push|enforce|(?:^|[._])require[sd]?_|_required$/,
+    switchedOff,
+  ],
+  [/public_access_prevention$|http_tokens$|tag_mutability$/, switchedOff],
+];
+
+/** Kinds that are a protection themselves, by a switch of theirs. */
+const GUARDS =
+  /_(?:cloudtrail|configuration_recorder\w*|flow_logs?|guardduty_detector|kms_key|macie2_account)$/;
+
+/** Kinds whose removal leaves something without its protection. */
+const REMOVED =
+  /_(?:branch_protection(?:_v\d)?|cloudtrail|configuration_recorder|flow_logs?|guardduty_detector|management_lock|repository_ruleset|securityhub_account|waf\w*_association)$/;
 
 export const explainSafety: Explain = ({ change, fields }) => {
   if (change.action === 'delete') return removed(change);
@@ -51,9 +69,14 @@ function says(field: FieldChange, change: Change): Finding[] {
   const dot = place.lastIndexOf('.');
   const ends = [place.slice(dot + 1), place.slice(place.lastIndexOf('.', dot - 1) + 1)];
   const end = ends.find((name) => Object.hasOwn(SAYS, name));
-  const say = end === undefined ? undefined : SAYS[end];
+  const say = end === undefined ? sayLike(ends[1] ?? '', change) : SAYS[end];
   const said = isOpaque(field.before) || isOpaque(field.after) ? undefined : say?.(field, change);
   return said ? [finding('data', said[0], [field.path], said[1])] : [];
+}
+
+function sayLike(place: string, { type }: Change): Says | undefined {
+  const like = LIKE.find(([name]) => name.test(place))?.[1];
+  return like ?? (/^(?:is_)?enabled?$/.test(place) && GUARDS.test(type) ? switchedOff : undefined);
 }
 
 /** Resources whose removal takes something from the data of another. */
@@ -84,8 +107,24 @@ function removed(change: Change): Finding[] {
         ),
       ];
     default:
-      return [];
+      return REMOVED.test(type)
+        ? [finding('other', words`removes ${kindOf(type)} ${of}: a protection goes`, [[]], LIFTS)]
+        : [];
   }
+}
+
+/** What is on, in the words of any provider; what isn't is off. */
+const ON = /^(?:active|enabled?|enforced?|immutable|on|required?|true)$/i;
+const OFF = /^(?:disabled?|false|inactive|inherited|mutable|none|off|optional|suspended)?$/i;
+
+/** Who switches that on switches the protection off: `skip_tls_verify`. */
+const AGAINST = /(?:^|[._])(?:allow|bypass|disabled?|ignore|insecure|no|skip)_/;
+
+function switchedOff({ path, before, after }: FieldChange): Said | undefined {
+  const sides = AGAINST.test(dotted(path)) ? [after, before] : [before, after];
+  const [on = '', off = ''] = sides.map((value) => (isNothing(value) ? '' : String(value)));
+  if (!ON.test(on) || !OFF.test(off)) return undefined;
+  return [words`${move(labelOf(path), before, after)}: a protection goes`, LIFTS];
 }
 
 function mayBeEmptied({ before, after }: FieldChange, change: Change): Said | undefined {

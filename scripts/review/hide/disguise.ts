@@ -3,25 +3,13 @@
 /** Texts that stand for a secret: whoever has one of them has it. The first is the secret itself. */
 export function formsOf(untrimmed: string): string[] {
   const secret = untrimmed.trim();
-  const encoded = [...new Set([secret, JSON.stringify(secret).slice(1, -1), inXml(secret)])];
+  const encoded = [...new Set([secret, JSON.stringify(secret).slice(1, -1)])];
   const inBase64 = encoded.flatMap((text) => [0, 1, 2].map((shift) => base64(text, shift)));
   return [
     ...encoded,
     ...(/\s/.test(secret) ? [bare(secret), secret.replace(/\s/g, '+')] : []),
     ...inBase64.flatMap((text) => (/[+/]/.test(text) ? [text, urlSafe(text)] : [text])),
   ];
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-function inXml(text: string): string {
-  return text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
 }
 
 /**
@@ -39,20 +27,34 @@ function urlSafe(text: string): string {
   return text.replaceAll('+', '-').replaceAll('/', '_');
 }
 
+/** Escapes of JSON, of addresses, and of XML: what each of them begins with, and the text without. */
+const ESCAPES: readonly (readonly [sign: string, undo: (text: string) => string])[] = [
+  ['\\', withoutEscapes],
+  ['%', decode],
+  ['&', withoutEntities],
+];
+
+/** JSON in JSON in JSON. */
+const LAYERS = 3;
+
 const NONE: readonly string[] = [];
 
-/** A text as it reads without JSON's escapes, without those of an address, and without lines; none if it has none. */
+/** A text as it reads without escapes, whichever of them stand in one another, and without lines; none if it has none. */
 export function viewsOf(text: string): readonly string[] {
-  if (!/[\s\\%]/.test(text)) return NONE;
-  const views = new Set([bare(text)]);
-  let unescaped = text;
-  // JSON in JSON in JSON.
-  for (let times = 0; times < 3 && unescaped.includes('\\'); times++) {
-    unescaped = withoutEscapes(unescaped);
-    views.add(bare(unescaped));
+  if (!/[\s\\%&]/.test(text)) return NONE;
+  const found = [text];
+  for (const [sign, undo] of ESCAPES) {
+    for (const one of [...found]) {
+      let escaped = one;
+      for (let layer = 0; layer < LAYERS && escaped.includes(sign); layer++) {
+        const inner = undo(escaped);
+        if (inner === escaped) break;
+        found.push(inner);
+        escaped = inner;
+      }
+    }
   }
-  for (const view of [text, unescaped]) if (view.includes('%')) views.add(bare(decode(view)));
-  return [...views];
+  return [...new Set(found.map(bare))];
 }
 
 function bare(text: string): string {
@@ -71,4 +73,19 @@ function decode(text: string): string {
   return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (part) =>
     Buffer.from(part.replaceAll('%', ''), 'hex').toString(),
   );
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
+
+function withoutEntities(text: string): string {
+  return text.replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|([a-z]{2,4}));/gi, (all, ten, hex, name) => {
+    if (name !== undefined) return ENTITIES[name] ?? all;
+    return String.fromCodePoint(Number.parseInt(ten ?? hex, ten === undefined ? 16 : 10));
+  });
 }

@@ -8,14 +8,16 @@ const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}/g;
 
 /**
  * What somebody thought of, or what is no secret though it is random: digests and identifiers in
- * hexadecimal, UUIDs, words in any case, numbers, separators.
+ * hexadecimal, UUIDs, words in any case, numbers, separators. A word has a vowel, or stands alone.
  */
 const THOUGHT = [
   '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}',
   '(?<![A-Za-z0-9])[0-9a-f]{7,}(?![A-Za-z0-9])',
   '(?<![A-Za-z0-9])[0-9A-F]{16,}(?![A-Za-z0-9])',
-  '[A-Z]?[a-z]{3,}',
-  '[A-Z]{3,}',
+  '[A-Z]?(?=[a-z]{0,3}[aeiouy])[a-z]{3,}',
+  '(?=[A-Z]{0,3}[AEIOUY])[A-Z]{3,}',
+  '(?<![A-Za-z0-9])[A-Za-z][a-z]{2,}(?![A-Za-z0-9])',
+  '(?<![A-Za-z0-9])[A-Z]{3,}(?![A-Za-z0-9])',
   '[0-9]{4,}',
   '[-_/+=]',
 ];
@@ -28,7 +30,7 @@ const PUBLIC: readonly RegExp[] = [
   /^LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR/,
   /\bssh-(?:rsa|ed25519|dss) /,
   /\becdsa-sha2-/,
-  /\bv=DKIM1;/,
+  /\bv=DKIM1;|\._domainkey\b|\.dkim\./,
   /^"?[\w-]+-site-verification=/,
 ];
 
@@ -54,7 +56,7 @@ function isRandom(run: string): boolean {
 
 /** Names whose values are random and no secrets. */
 const HARMLESS_NAME =
-  /(?:^|[_-])(?:arn|checksum|crc32c?|digest|e?tag|fingerprint|hash|ids?|(?:base64)?(?:md5|sha1|sha256|sha512)|public_key|certificate|thumbprint|version)s?$|(?:Arn|Id|Hash|Digest|Checksum)$/i;
+  /(?:^|[_-])(?:arn|checksum|crc32c?|digest|dkim_token|e?tag|fingerprint|hash|ids?|(?:base64)?(?:md5|sha1|sha256|sha512)|public_key|certificate|thumbprint|version)s?$|(?:Arn|Id|Hash|Digest|Checksum)$/i;
 
 /** Whether a random text under that name is nothing to worry about. */
 export function mayBeRandom(name: string): boolean {

@@ -13,7 +13,10 @@ const LISTS =
 
 /** Maps whose parent says that they are variables, or that are nothing else. */
 const MAPS =
-  /^(?:variables|(?!secret)\w*env(?:ironment)?_?variables|env(?:ironment)?_?vars?|app_?settings|build_?(?:env\w*|args)|config_?vars)$/i;
+  /^(?:variables|(?!secret)\w*env(?:ironment)?_?var(?:iable)?s|env(?:ironment)?_?var|app_?settings|build_?(?:env\w*|args)|config_?vars)$/i;
+
+/** Kinds that are a variable each. */
+const KINDS = /_environment_variables?$|^railway_variable$/;
 
 /** A variable by the path that a chart or a platform gives it. */
 const PATH = /(?:^|\.)(?:extra)?env\w*(?:\[\d+\])?\.\w/i;
@@ -32,14 +35,19 @@ const SCRIPTS: ReadonlySet<string> = new Set([
 const OURS: ReadonlySet<string> = new Set(Object.values(VARIABLES));
 
 /** Whether it is the value of a variable that a program finds. */
-export function isVariable({ key, name, value, up, parent, inText }: Place): boolean {
+export function isVariable({ key, name, value, up, parent, type, inText }: Place): boolean {
   // A chart or a manifest would be hidden for each level of a log.
   if (typeof value === 'object' || inText || OURS.has(name)) return false;
   const above = up?.key ?? '';
-  // { name, value } in a list; 'A=b' in a list; { A: b }.
+  // { name, value } in a list, { A: { value } }; 'A=b' in a list; { A: b }.
   if (/^value$/i.test(key))
     return (
-      isList(above) || MAPS.test(above) || PATH.test(name) || isOfEnvironment(parent?.['namespace'])
+      isList(above) ||
+      MAPS.test(above) ||
+      MAPS.test(up?.up?.key ?? '') ||
+      PATH.test(name) ||
+      KINDS.test(type) ||
+      isOfEnvironment(parent?.['namespace'])
     );
   if (/^name$/i.test(key) && parent && ('value' in parent || 'Value' in parent)) return false;
   if (parent === undefined) return isList(key) && /^\w+=/.test(String(value));

@@ -194,6 +194,9 @@ describe('names', () => {
     'dbpw',
     'rootpw',
     'sslpw',
+    'bindpass',
+    'apitokens',
+    'secureJsonData',
   ])('%s is the name of a secret', (name) => {
     expect(shown({ [name]: 'Some-Value' })).toEqual({ [name]: HIDDEN });
   });
@@ -295,6 +298,12 @@ describe('names', () => {
     'customer_master_key_spec',
     'bypass',
     'compass',
+    'credential_address',
+    'credential_database',
+    'credential_domain',
+    'credential_host',
+    'credential_registry',
+    'credential_server',
   ])('%s is not', (name) => {
     expect(shown({ [name]: 'Some-Value' })).toEqual({ [name]: 'Some-Value' });
   });
@@ -368,6 +377,9 @@ describe('names', () => {
       http_header: [{ http_header_name: 'X-Origin-Verify', values }],
     });
     expect(shown(header(['Some-Value']))).toEqual(header([HIDDEN]));
+    expect(shown({ https: [{ header_name: 'X-Api-Token', header_value: 'Some-Value' }] })).toEqual({
+      https: [{ header_name: 'X-Api-Token', header_value: HIDDEN }],
+    });
   });
 
   test('the values of a release are no pair with its name', () => {
@@ -481,6 +493,12 @@ describe('variables of programs', () => {
       { custom_header: [{ name: 'X-From', value: HIDDEN }] },
     ],
     ['in files', { env_vars: { a: 'one' } }, { env_vars: { a: HIDDEN } }],
+    ['of a cluster', { spark_env_vars: { a: 'one' } }, { spark_env_vars: { a: HIDDEN } }],
+    [
+      'each with what is about it',
+      { env_vars: { A: { value: 'one', type: 'plain_text' } } },
+      { env_vars: { A: { value: HIDDEN, type: 'plain_text' } } },
+    ],
     [
       'in scripts',
       { user_data: 'one', custom_data: 'one', startup_script: 'one' },
@@ -511,6 +529,15 @@ describe('variables of programs', () => {
     ],
   ])('%s', (_, values, expected) => {
     expect(shown(values)).toEqual(expected);
+  });
+
+  test('a resource that is one', () => {
+    const variable = { key: 'A', value: 'one' };
+    expect(shown(variable, {}, 'vercel_project_environment_variable')).toEqual({
+      key: 'A',
+      value: HIDDEN,
+    });
+    expect(shown(variable, {}, 'github_actions_variable')).toEqual(variable);
   });
 
   test('they are not sought elsewhere: the bucket that one names stays readable', () => {
@@ -571,6 +598,8 @@ describe('what stands around a value', () => {
     ['masked', true, false],
     ['is_secret', true, false],
     ['is_sensitive', true, false],
+    ['is_value_secret', true, false],
+    ['write_only', true, false],
     ['secret', true, false],
     ['secured', true, false],
     ['secure', true, 'true'],
@@ -626,6 +655,13 @@ describe('what stands around a value', () => {
       expect(shown({ secret_id: 'payments-db', role_id: 'some' })['secret_id']).toBe(HIDDEN);
     },
   );
+
+  test('a key beside what it opens is a name', () => {
+    expect(shown({ key: 'api', string_value: 'plain' }, {}, 'databricks_secret')).toEqual({
+      key: 'api',
+      string_value: HIDDEN,
+    });
+  });
 
   test('a key is a secret below such a name, but not what names one', () => {
     expect(shown({ signing_keys: [{ key: 'plain' }] })).toEqual({
@@ -814,6 +850,10 @@ describe('forms of secrets', () => {
     ['SonarQube', `squ_${'0a1b2c3d'.repeat(5)}`],
     ['Supabase', `sbp_${'0a1b2c3d'.repeat(5)}`],
     ['password of a web server', `admin:$apr1$abcdefgh$${'abcde'.repeat(4)}`],
+    ['password of a directory', `bob:{SSHA}${'abcde'.repeat(6)}=`],
+    ['password of MySQL', `AS '*${'0A1B2C3D'.repeat(5)}'`],
+    ['random text without vowels', `use ${'kqzt7wrX2bnpLc9d'.repeat(2)}`],
+    ['random text in capitals', `use ${'KQZT7WRX2BNPLC9D'.repeat(2)}`],
     ['element', '<server><password>letmein</password></server>'],
     ['member', `echo '{"password": "letmein"}' > /etc/x`],
     ['random text', `the key is ${long(40)}`],
@@ -842,6 +882,11 @@ describe('forms of secrets', () => {
     'docker run -p8080:80 -p 443:443 nginx',
     '0a:12:34:cd:ef:01',
     '<aws.scheduler.scheduled-time>',
+    '0z1y2x3w4v5u6t7s8r9q0p._domainkey.example.com',
+    '0z1y2x3w4v5u6t7s8r9q0p.dkim.amazonses.com',
+    'mgmt-prd-https-vpc-kms-rds-1',
+    'MGMT_PRD_HTTPS_VPC_KMS_RDS_1',
+    'SELECT * FROM t',
     'This table holds the customers of EMEA, and nothing else at all (see ADR-0012).',
     'AmazonECSTaskExecutionRolePolicy',
     'THE_QUICK_BROWN_FOX_JUMPS_1',
@@ -862,6 +907,7 @@ describe('forms of secrets', () => {
   test.each([
     'source_code_hash',
     'arn',
+    'dkim_tokens',
     'checksum',
     'crc32',
     'image_digest',
@@ -963,6 +1009,15 @@ describe('the rest of the plan', () => {
       (secret) =>
         `<a>${secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')}</a>`,
     ],
+    [
+      'in XML by numbers',
+      (secret) => `<a>${secret.replace(/\W/g, (one) => `&#${one.charCodeAt(0)};`)}</a>`,
+    ],
+    [
+      'in HTML by numbers',
+      (secret) => secret.replace(/\W/g, (one) => `&#x${one.charCodeAt(0).toString(16)};`),
+    ],
+    ['for an address in an address', (secret) => encodeURIComponent(encodeURIComponent(secret))],
     ['for a form', (secret) => new URLSearchParams({ x: secret }).toString()],
     ['for an address in JSON', (secret) => JSON.stringify(JSON.stringify(encodeURI(`"${secret}`)))],
     ['in two lines', (secret) => `${secret.slice(0, 5)}\n    ${secret.slice(5)}`],

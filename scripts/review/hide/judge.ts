@@ -198,7 +198,9 @@ function isCondition({ up }: Place): boolean {
 const PAIRED = /^(?:\w+_?)?value$/i;
 const PAIRED_BELOW = /^(?:\w+_?)?values?$/i;
 
-const namesPair = remembered((key) => /^(?:parameter_?|http_?header_?)?(?:name|key)$/i.test(key));
+const namesPair = remembered((key) =>
+  /^(?:parameter_?|(?:http_?)?header_?)?(?:name|key)$/i.test(key),
+);
 
 /** Marks of either side. */
 function union(one: unknown, other: unknown): unknown {

@@ -60,27 +60,22 @@ const SECRET: readonly string[] = [
   'unseal keys',
   'plaintext',
   'protected settings',
+  'secure json data',
   'sensitive',
 ];
 
 /** Words that name a secret at the end of a name; elsewhere they name something else. */
-const SECRET_LAST: ReadonlySet<string> = new Set(['dsn', 'otp', 'pass', 'pin', 'pw']);
+const SECRET_LAST: ReadonlySet<string> = new Set(['dsn', 'otp', 'pin']);
 
-/** Ends of words that run together: `PGPASSWORD`, `accesstoken`, `requirepass`. */
+/** Ends of words that run together, one or several: `PGPASSWORD`, `accesstokens`, `requirepass`. */
 const SECRET_ENDS: readonly string[] = [
   'passwd',
   'password',
   'passphrase',
   'secret',
   'token',
-  'dbpass',
-  'keypass',
-  'requirepass',
-  'storepass',
-  'bindpw',
-  'dbpw',
-  'rootpw',
-  'sslpw',
+  'pass',
+  'pw',
 ];
 
 /** Ends of names of secrets, and of ways to log in: the value tells which. */
@@ -100,6 +95,7 @@ const NUMBERS: ReadonlySet<string> = new Set([
 
 /** Ends of names that say something about a secret, or where it lies. */
 const ABOUT: ReadonlySet<string> = new Set([
+  'address',
   'age',
   'algorithm',
   'alias',
@@ -110,8 +106,10 @@ const ABOUT: ReadonlySet<string> = new Set([
   'changed',
   'cidrs',
   'count',
+  'database',
   'days',
   'description',
+  'domain',
   'domains',
   'duration',
   'enabled',
@@ -122,6 +120,7 @@ const ABOUT: ReadonlySet<string> = new Set([
   'file',
   'format',
   'from',
+  'host',
   'hours',
   'id',
   'ids',
@@ -148,11 +147,13 @@ const ABOUT: ReadonlySet<string> = new Set([
   'provider',
   'ref',
   'region',
+  'registry',
   'required',
   'rotation',
   'scope',
   'scopes',
   'seconds',
+  'server',
   'source',
   'spec',
   'specs',
@@ -178,6 +179,7 @@ const EXCEPT: readonly RegExp[] = [
   / public (?:\w+ )*key /,
   / (?:kms|public) (?:\w+ )*(?:secret|token) /,
   / case sensitive /,
+  / (?:by|com|over|sur)pass $/,
   // Names of a secret of Kubernetes.
   / existing (?:\w+ )*secret /,
   / (?:image )?pull secrets? /,
@@ -220,7 +222,7 @@ export const judgeName = remembered((name): NameVerdict => {
   const says =
     SECRET_LAST.has(last) ||
     SECRET.some((phrase) => spaced.includes(` ${phrase} `)) ||
-    SECRET_ENDS.some((end) => last.endsWith(end));
+    SECRET_ENDS.some((end) => last.endsWith(end) || last.endsWith(`${end}s`));
   return {
     secret: named && says,
     way: named && !says && WAY.has(last),

@@ -1,5 +1,5 @@
 /** Values whose own name says nothing: the type of their resource does, or what stands beside them. */
-import type { Value } from '../plan.ts';
+import type { Tree } from '../plan.ts';
 import { judgeName } from './names.ts';
 import type { Place } from './place.ts';
 
@@ -18,25 +18,21 @@ const PAYLOADS: ReadonlySet<string> = new Set([
 ]);
 
 /** What a provider puts beside a value that is a secret, though not all of them always are. */
-const BESIDE: readonly (readonly [name: string, says: Value])[] = [
-  ['encrypted', true],
-  ['is_secret', true],
-  ['is_sensitive', true],
-  ['masked', true],
-  ['secret', true],
-  ['secure', true],
-  ['secured', true],
-  ['sensitive', true],
-  ['type', 'SecureString'],
-];
+const BESIDE = /^(?:is_)?(?:value_)?(?:encrypted|masked|secret|secured?|sensitive|write_only)$/;
 
 /** Whether its resource is a secret by its type or its own name, or a sign beside it says that it is one. */
 export function isPayload({ key, type, resource, up, parent }: Place): boolean {
   if (!PAYLOADS.has(key) || !up || !parent) return false;
   const named = [type.replace(/_file$/, ''), resource].some((name) => judgeName(name).secret);
-  if (named && up.up === undefined) return true;
-  return (
-    key === 'value' &&
-    BESIDE.some(([name, says]) => Object.hasOwn(parent, name) && parent[name] === says)
-  );
+  if (named && up.up === undefined) return key !== 'key' || !hasPayload(parent);
+  return key === 'value' && (parent['type'] === 'SecureString' || isMarked(parent));
+}
+
+/** Beside a payload a key is what it is called. */
+function hasPayload(parent: Tree): boolean {
+  return Object.keys(parent).some((name) => name !== 'key' && PAYLOADS.has(name));
+}
+
+function isMarked(parent: Tree): boolean {
+  return Object.keys(parent).some((name) => parent[name] === true && BESIDE.test(name));
 }

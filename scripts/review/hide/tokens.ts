@@ -39,6 +39,8 @@ const PARTS: readonly Form[] = [
   ['private key', /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*/],
   ['private key in base64', /LS0tLS1CRUdJTi\w{0,16}?(?:UFJJVkFUR|QUklWQVRF|BSSVZBVEUg)[\w+/=]*/],
   ['password hash', /\$(?:2[abxy]|[156]|apr1|argon2(?:id?|d)|scrypt|y)\$[\w./$=,+-]{20,}/],
+  ['password hash of a directory', /(?<=\{S?SHA\d{0,3}\})[\w+/]{20,}={0,2}/],
+  ['password hash of MySQL', /(?<![\w*])\*[0-9A-F]{40}(?![0-9A-F])/],
   ['AWS secret key', /(?<=secret[\w "':=]{0,30}[=: "'])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/],
   ['Azure signature', /(?<=[?&]sig=)[A-Za-z0-9%+/=]{20,}/],
   ['Slack webhook', /(?<=hooks\.slack\.com\/(?:services|triggers|workflows)\/)[A-Za-z0-9/]{16,}/],
@@ -104,7 +106,7 @@ const SEARCHES: readonly { readonly needs: RegExp; readonly forms: RegExp }[] = 
   { needs: /[\w-]{11}/, forms: new RegExp(`\\b(?:${union(WORDS)})`, 'g') },
   {
     needs:
-      /-----B|LS0t|[$=]|secret|[Bb](?:earer|asic) |\s-[apw]|passw|(?:^|\n)[^\s:]+:[\d*]|slack|discord|office|hc-ping|pagerduty|victorops|datadoghq/,
+      /-----B|LS0t|[$=}]|\*[0-9A-F]{40}|secret|[Bb](?:earer|asic) |\s-[apw]|passw|(?:^|\n)[^\s:]+:[\d*]|slack|discord|office|hc-ping|pagerduty|victorops|datadoghq/,
     forms: new RegExp(union(PARTS), 'g'),
   },
   { needs: /[\s=@"'<]/, forms: new RegExp(union(PLACES), 'gi') },

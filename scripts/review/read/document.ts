@@ -1,4 +1,5 @@
 /** Finds the plan's JSON in what a command printed, and says what else it is. */
+import { stripVTControlCharacters } from 'node:util';
 import { InputError } from '../../errors.ts';
 import { type Members, members } from './members.ts';
 import { nests } from './nests.ts';
@@ -19,6 +20,9 @@ const LOOKS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** The time before each line of a log of GitHub, GitLab or Azure. No line of JSON begins like that. */
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z(?: \d\d[EO][ +]?)? ?/gm;
+
 /** Levels of a plan: modules lie in modules, and a provider's schema has about ten. */
 const DEPTH = 300;
 
@@ -31,9 +35,10 @@ const TRIES = 20;
  * @throws InputError in one line: what the text looks like, and the remedy.
  */
 export function findPlan(text: string): Members {
-  const trimmed = text.replace(/^\uFEFF/, '').trim();
-  const whole = parse(trimmed);
+  const given = text.replace(/^\uFEFF/, '').trim();
+  const whole = parse(given);
   if (whole !== undefined) return demandPlan(whole);
+  const trimmed = stripVTControlCharacters(given.replace(TIME, '')).trim();
   const { found, broken } = documents(trimmed);
   const plans = found.filter(isPlan);
   if (plans.length > 1) throw refused('there are several plans in it, give one at a time');

@@ -147,7 +147,7 @@ describe('the comment', () => {
     const text = renderComment([
       section('dev', { counts: { ...counts(), change: 1 }, drift: { touched: [], elsewhere: 1 } }),
     ]);
-    expect(text).toContain('1 more differs outside Terraform: this plan leaves it as it is');
+    expect(text).toContain('1 other resource was changed outside Terraform: this plan leaves it as it is');
   });
 
   test('shows the beginning of why a plan failed', () => {
@@ -180,7 +180,7 @@ describe('the comment', () => {
     );
     expect(renderComment([section('')])).toBe('No changes\n');
     expect(renderComment([section('', { drift: { touched: [], elsewhere: 1 } })])).toBe(
-      'No changes (1 differs outside Terraform)\n',
+      'No changes (1 changed outside Terraform)\n',
     );
   });
 });

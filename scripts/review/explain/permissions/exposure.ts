@@ -6,6 +6,7 @@ import { join, quote, type Words, words } from '../../words.ts';
 import { isDone } from '../at.ts';
 import { series } from './arn-words.ts';
 import { nameIn } from './documents.ts';
+import { isWorld } from './ranges.ts';
 
 const SETTINGS = [
   'block_public_acls',
@@ -74,8 +75,6 @@ function publicIn(values: Value | undefined): string | undefined {
     .find((name) => name === 'AllUsers' || name === 'AuthenticatedUsers');
 }
 
-const WORLD: readonly (Value | undefined)[] = ['0.0.0.0/0', '::/0'];
-
 /** Finds ports that the internet can reach, or no longer. */
 export const openPorts: Explain = ({ change }) => {
   if (!/^aws_(default_security_group|security_group|vpc_security_group_ingress)/.test(change.type))
@@ -117,7 +116,7 @@ function openIn(type: string, values: Value | undefined): Map<string, Words> {
     (rule) =>
       (type !== 'aws_security_group_rule' || member(rule, 'type') === 'ingress') &&
       ['cidr_blocks', 'ipv6_cidr_blocks', 'cidr_ipv4', 'cidr_ipv6'].some((name) =>
-        elements(member(rule, name)).some((range) => WORLD.includes(range)),
+        elements(member(rule, name)).some(isWorld),
       ),
   );
   return new Map(

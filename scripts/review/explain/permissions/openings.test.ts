@@ -36,27 +36,34 @@ test.each<[string, Tree, string, string]>([
     'makes an administrator',
   ],
   [
-    'google_compute_firewall',
-    { source_ranges: ['10.0.0.0/8', '0.0.0.0/0'], direction: 'INGRESS' },
-    'can be reached from 0.0.0.0/0',
+    'acme_database',
+    { publicly_accessible: true },
+    'can be reached from the internet',
     'opens to the internet',
   ],
   [
-    'azurerm_network_security_rule',
-    { source_address_prefix: '*', direction: 'Inbound', access: 'Allow' },
-    'can be reached from *',
+    'azurerm_mssql_firewall_rule',
+    { start_ip_address: '0.0.0.0', end_ip_address: '255.255.255.255' },
+    'can be reached from the internet',
     'opens to the internet',
   ],
   [
-    'azurerm_network_security_group',
-    {
-      security_rule: [
-        { name: 'a', source_address_prefix: '10.0.0.0/8', direction: 'Inbound', access: 'Allow' },
-        { name: 'b', source_address_prefix: 'Internet', direction: 'Inbound', access: 'Allow' },
-      ],
-    },
-    'can be reached from Internet',
-    'opens to the internet',
+    'aws_ami_launch_permission',
+    { group: 'all' },
+    'anyone in the world is let in',
+    'lets anyone in',
+  ],
+  [
+    'aws_db_snapshot_copy',
+    { shared_accounts: ['111122223333', 'all'] },
+    'anyone in the world is let in',
+    'lets anyone in',
+  ],
+  [
+    'aws_snapshot_create_volume_permission',
+    { account_id: '999988887777' },
+    'the account 999988887777 is let in',
+    'lets in another account',
   ],
   [
     'aws_lambda_function_url',
@@ -87,13 +94,9 @@ test.each<[string, Tree, string, string]>([
 });
 
 test.each<[string, Tree]>([
-  ['google_compute_firewall', { source_ranges: ['0.0.0.0/0'], direction: 'EGRESS' }],
-  ['google_compute_firewall', { source_ranges: ['10.0.0.0/8'], direction: 'INGRESS' }],
-  ['google_compute_firewall', { source_ranges: ['0.0.0.0/0'], deny: [{ protocol: 'all' }] }],
-  [
-    'azurerm_network_security_rule',
-    { source_address_prefix: '*', direction: 'Inbound', access: 'Deny' },
-  ],
+  ['acme_cache', { publicly_accessible: false }],
+  ['azurerm_mssql_firewall_rule', { start_ip_address: '0.0.0.1', end_ip_address: '10.0.0.9' }],
+  ['aws_db_snapshot_copy', { shared_accounts: ['111122223333'] }],
   ['aws_lambda_function_url', { authorization_type: 'AWS_IAM' }],
   ['azurerm_role_assignment', { role_definition_name: 'Reader' }],
 ])('%s lets nobody else in', (type, values) => {
@@ -101,14 +104,29 @@ test.each<[string, Tree]>([
   expect(findings.map(({ risk }) => risk)).toEqual(findings.map(() => 'none'));
 });
 
-test('a second rule of a group is told though the first was there', () => {
-  const rule = { source_address_prefix: '*', direction: 'Inbound', access: 'Allow' };
-  const [a, b] = ['a', 'b'].map((name) => ({ ...rule, name }));
-  const change = changeOf(
-    'azurerm_network_security_group',
-    { ...NOTHING, security_rule: [a ?? {}] },
-    { ...NOTHING, security_rule: [a ?? {}, b ?? {}] },
-  );
+test.each<[string, string, Tree[], string]>([
+  [
+    'aws_api_gateway_method',
+    'anyone in the world is let in',
+    [{ authorization: 'AWS_IAM' }, { authorization: 'NONE' }],
+    'lets anyone in',
+  ],
+  [
+    'aws_apigatewayv2_route',
+    'anyone in the world is let in',
+    [{ authorization_type: 'JWT' }, { authorization_type: 'NONE' }],
+    'lets anyone in',
+  ],
+  [
+    'aws_ram_resource_share',
+    'it may be shared with other accounts',
+    [{ allow_external_principals: false }, { allow_external_principals: true }],
+    'lets in another account',
+  ],
+])('%s says so only if it was otherwise', (type, words, [held, open], reason) => {
+  const change = changeOf(type, held, open);
 
-  expect(said(change)[0]).toContain('can be reached from *');
+  expect(said(change)[0]).toContain(words);
+  expect(explained(change)[0]).toMatchObject({ risk: 'high', reason });
+  expect(said(changeOf(type, undefined, open)).join()).not.toContain(words);
 });

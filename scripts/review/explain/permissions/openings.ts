@@ -1,7 +1,7 @@
 /** What lets somebody in by one value of one attribute: most of it other clouds' than AWS. */
 import type { Explain, Risk } from '../../finding.ts';
 import type { Value } from '../../plan.ts';
-import { elements, fingerprint } from '../../value.ts';
+import { elements } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
 import { at, isDone } from '../at.ts';
 import { sayWhich } from '../kinds.ts';
@@ -9,13 +9,13 @@ import { sayWhich } from '../kinds.ts';
 /** A value that opens something. */
 interface Opening {
   readonly kinds: RegExp;
-  /** A list of blocks, each of which may open it. @default - the resource itself */
-  readonly each?: string;
   /** Blocks that are there once are entered. */
   readonly path: readonly string[];
   readonly value: RegExp;
   /** What else must hold; @default nothing */
   readonly if?: (values: Value | undefined) => boolean;
+  /** Only where another value was before: of what is new it is the usual one. @default any */
+  readonly lifts?: boolean;
   readonly say: (value: string) => Words;
   readonly risk: readonly [Risk, string];
 }
@@ -26,11 +26,6 @@ const INTERNET = ['high', 'opens to the internet'] as const;
 
 const world = (): Words => words`anyone in the world is let in`;
 const nearlyAll = (role: string): Words => words`as ${quote(role)} one may do nearly everything`;
-const internet = (range: string): Words => words`can be reached from ${quote(range)}`;
-
-const AZURE_INTERNET = /^(?:\*|0\.0\.0\.0\/0|Internet)$/;
-const letsIn = (rule: Value | undefined): boolean =>
-  at(rule, 'direction') === 'Inbound' && at(rule, 'access') === 'Allow';
 
 const OPENINGS: readonly Opening[] = [
   {
@@ -69,30 +64,40 @@ const OPENINGS: readonly Opening[] = [
     risk: ADMINISTRATOR,
   },
   {
-    kinds: /^google_compute_firewall$/,
-    path: ['source_ranges'],
-    value: /^(?:0\.0\.0\.0|::)\/0$/,
-    if: (values) =>
-      at(values, 'direction') !== 'EGRESS' && elements(at(values, 'deny')).length === 0,
-    say: internet,
+    kinds: /./,
+    path: ['publicly_accessible'],
+    value: /^true$/,
+    say: () => words`can be reached from the internet`,
     risk: INTERNET,
   },
   {
-    kinds: /^azurerm_network_security_rule$/,
-    path: ['source_address_prefix'],
-    value: AZURE_INTERNET,
-    if: letsIn,
-    say: internet,
+    kinds: /^azurerm_\w+_firewall_rule$/,
+    path: ['end_ip_address'],
+    value: /^255\.255\.255\.255$/,
+    if: (values) => at(values, 'start_ip_address') === '0.0.0.0',
+    say: () => words`can be reached from the internet`,
     risk: INTERNET,
   },
   {
-    kinds: /^azurerm_network_security_group$/,
-    each: 'security_rule',
-    path: ['source_address_prefix'],
-    value: AZURE_INTERNET,
-    if: letsIn,
-    say: internet,
-    risk: INTERNET,
+    kinds: /^aws_ami_launch_permission$/,
+    path: ['group'],
+    value: /^all$/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^aws_(?:db|rds)_(?:cluster_)?snapshot(?:_copy)?$/,
+    path: ['shared_accounts'],
+    value: /^all$/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^aws_(?:ami_launch|snapshot_create_volume)_permission$/,
+    path: ['account_id'],
+    value: /./,
+    say: (account) => words`the account ${quote(account)} is let in`,
+    risk: ['high', 'lets in another account'],
   },
   {
     kinds: /^aws_lambda_function_url$/,
@@ -100,6 +105,30 @@ const OPENINGS: readonly Opening[] = [
     value: /^NONE$/,
     say: world,
     risk: ANYONE,
+  },
+  {
+    kinds: /^aws_api_gateway_method$/,
+    path: ['authorization'],
+    value: /^NONE$/,
+    lifts: true,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^aws_apigatewayv2_route$/,
+    path: ['authorization_type'],
+    value: /^NONE$/,
+    lifts: true,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^aws_ram_resource_share$/,
+    path: ['allow_external_principals'],
+    value: /^true$/,
+    lifts: true,
+    say: () => words`it may be shared with other accounts`,
+    risk: ['high', 'lets in another account'],
   },
   {
     kinds: /^github_repository$/,
@@ -115,40 +144,27 @@ export const openings: Explain = ({ change }) => {
   if (!isDone(change)) return [];
   return OPENINGS.filter(({ kinds }) => kinds.test(change.type)).flatMap((opening) => {
     const [old, now] = [change.before, change.after].map((values) => opened(opening, values));
-    const [fresh] = [...(now ?? [])].flatMap(([key, value]) => (old?.has(key) ? [] : [value]));
-    if (fresh === undefined) return [];
+    if (now === undefined || now === old || (opening.lifts && !change.before)) return [];
     const [risk, reason] = opening.risk;
     return [
       {
         about: 'permissions',
-        words: words`${sayWhich(change)}: ${opening.say(fresh)}`,
+        words: words`${sayWhich(change)}: ${opening.say(now)}`,
         risk,
         reason,
-        tells: [],
+        // Of a switch there is nothing more to say.
+        tells: typeof at(change.after, ...opening.path) === 'boolean' ? [opening.path] : [],
         permissions: 'widened',
       } as const,
     ];
   });
 };
 
-/** What opens it on one side: of each block by its name, of the resource by the value itself. */
-function opened({ each, ...opening }: Opening, values: Value | undefined): Map<string, string> {
-  const blocks = each === undefined ? [values] : elements(at(values, each));
-  return new Map(
-    blocks.flatMap((block) => {
-      const value = openedBy(opening, block);
-      const name = each === undefined ? value : fingerprint(at(block, 'name'));
-      return value === undefined ? [] : [[name ?? '', value] as const];
-    }),
-  );
-}
-
-function openedBy(
-  { path, value, if: holds = () => true }: Omit<Opening, 'each'>,
-  values: Value | undefined,
-): string | undefined {
+/** The value that opens it on one side; undefined if none does. */
+function opened(opening: Opening, values: Value | undefined): string | undefined {
+  const { path, value, if: holds = () => true } = opening;
   const found = elements(at(values, ...path)).find(
-    (one) => typeof one === 'string' && value.test(one),
+    (one) => typeof one !== 'object' && value.test(String(one)),
   );
   return found !== undefined && holds(values) ? String(found) : undefined;
 }
