@@ -87,7 +87,7 @@ describe('in a repository', () => {
         /! logs\.retentionDays: 30 days → 14 days {2}\(environments\/defaults\.yaml:\d+\)\n {6}logs are kept 14 days \(was 30 days\)/,
       );
       expect(stdout).toMatch(
-        /jobs\.flight-delays\.schedule: daily at 03:15 → .*Monday.*\n {6}runs once where it ran 7 times; next runs Mon \d+ \w+ \d{4} 05:00 CES?T, /,
+        /jobs\.flight-delays\.schedule: daily at 03:15 → .*Monday.*\n {6}runs 7 times less often; next runs Mon \d+ \w+ \d{4} 05:00 CES?T, /,
       );
       expect(stdout).toMatch(/^bill \$\d\.\d\d → \$\d\.\d\d a month$/m);
       expect(stdout).toMatch(
@@ -141,7 +141,7 @@ describe('in a repository', () => {
       expect(stdout).toMatch(
         / {2}\(HEAD:environments\/prod\.yaml:5\)\n(.*\n){0,3} {6}keeps log group \/nightshift\/prod\/flight-delays with its content: no longer managed\n/,
       );
-      expect(stdout).toContain('flight-delays: runs no more\n');
+      expect(stdout).toContain('flight-delays: no longer runs\n');
     });
 
     test('of tags says that they are on every resource', async () => {
