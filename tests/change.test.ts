@@ -84,10 +84,10 @@ describe('in a repository', () => {
         / {2}jobs\.flight-delays\.memory: 512 MiB → 1024 MiB {2}\(line 6\)\n {6}new task revision: .*\n {6}\+\$\d/,
       );
       expect(stdout).toMatch(
-        / {2}logs\.retentionDays: 30 days → 14 days {2}\(environments\/defaults\.yaml:\d+\)\n {6}logs are kept 14 days \(was 30 days\)/,
+        /! logs\.retentionDays: 30 days → 14 days {2}\(environments\/defaults\.yaml:\d+\)\n {6}logs are kept 14 days \(was 30 days\)/,
       );
       expect(stdout).toMatch(
-        /jobs\.flight-delays\.schedule: daily at 03:15 → .*Monday.*\n {6}runs once where it ran 7 times; next runs Mon \d+ \w+ \d{4} 05:00 CES?T, /,
+        /jobs\.flight-delays\.schedule: daily at 03:15 → .*Monday.*\n {6}runs 7 times less often; next runs Mon \d+ \w+ \d{4} 05:00 CES?T, /,
       );
       expect(stdout).toMatch(/^bill \$\d\.\d\d → \$\d\.\d\d a month$/m);
       expect(stdout).toMatch(
@@ -136,18 +136,18 @@ describe('in a repository', () => {
       const { stdout } = await run('plan', 'prod', '--offline');
 
       expect(stdout).toMatch(
-        /^plan of prod: changes 0, replaces 0, destroys 10, forgets 1\..*\n.*lets go of data.*\n {2}! keeps log group .*\n {2}jobs\.flight-delays: removed/,
+        /^plan of prod: changes 0, replaces 0, destroys 10, forgets 1\..*\n.*stops managing data.*\n {2}! keeps log group .*\n! jobs\.flight-delays: removed/,
       );
       expect(stdout).toMatch(
         / {2}\(HEAD:environments\/prod\.yaml:5\)\n(.*\n){0,3} {6}keeps log group \/nightshift\/prod\/flight-delays with its content: no longer managed\n/,
       );
-      expect(stdout).toContain('flight-delays: runs no more\n');
+      expect(stdout).toContain('flight-delays: no longer runs\n');
     });
 
     test('of tags says that they are on every resource', async () => {
       const { stdout } = await run('plan', 'prod', '--offline', '--set', 'tags.team=x');
 
-      expect(stdout).toContain('  tags.team: x\n      tags of every resource\n');
+      expect(stdout).toContain('  tags.team: not set → x\n      changes tags of every resource\n');
     });
 
     test('leaves nothing behind, and needs no folder it could write to', async () => {
@@ -191,7 +191,7 @@ describe('in a repository', () => {
 
       expect(code).toBe(0);
       expect(stdout).toMatch(/^plan of new: creates \d+, /);
-      expect(stdout).toContain('by no changed line (the environment is new)');
+      expect(stdout).toContain('not from a changed line (the environment is new)');
     });
 
     test('names a base that is none', async () => {

@@ -125,7 +125,7 @@ describe('an apply', () => {
     const { counts, drift } = await onSmall(world.context, reviewed, { operation: 'look' });
     expect(counts).toMatchObject({ create: 0, change: 1, replace: 0, destroy: 0 });
     expect(drift.touched.map(plain)).toEqual([
-      'aws_cloudwatch_log_group.log was changed by hand (retention_in_days): it is put back',
+      'aws_cloudwatch_log_group.log was changed by hand (retention_in_days): this plan changes it back',
     ]);
   });
 

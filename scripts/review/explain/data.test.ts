@@ -113,6 +113,12 @@ describe('what holds data', () => {
     expect(first?.risk).toBe(risk);
   });
 
+  test('but messages alone drops them, what a failed replacement left too', () => {
+    const queue = changeOf('aws_sqs_queue', { name: 'q' }, undefined, { deposed: 'abc' });
+
+    expect(explained(queue)[0]).toMatchObject({ risk: 'medium', reason: 'drops messages' });
+  });
+
   test('stays where its resource says so, and loses little where it holds copies', () => {
     const log = changeOf('aws_cloudwatch_log_group', { name: '/x', skip_destroy: true }, undefined);
     const copies = changeOf(
