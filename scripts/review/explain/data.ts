@@ -42,7 +42,7 @@ function deleted(change: Change, content: string): Finding {
       'data',
       words`destroys the old ${which} that a failed replacement left behind`,
       [[]],
-      riskOf(change),
+      riskOf(content),
     );
   if (at(change.before, 'skip_destroy') === true) return kept(change);
   if (isTransient(change))

@@ -330,7 +330,7 @@ describe('names', () => {
     const open = { authorization: 'AWS_IAM', auth: 'oauth2', use_token: true, max_tokens: 4096 };
     expect(shown(open)).toEqual(open);
     for (const name of ['otp', 'passcode', 'password', 'passwd', 'pin', 'dbPwd', 'secret', 'token'])
-      expect(shown({ [name]: 471104 })).toEqual({ [name]: HIDDEN });
+      expect(shown({ [name]: 4711 })).toEqual({ [name]: HIDDEN });
     expect(shown({ db_pass: 'letmein' })).toEqual({ db_pass: HIDDEN });
   });
 

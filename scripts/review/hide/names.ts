@@ -18,8 +18,6 @@ const SECRET: readonly string[] = [
   'creds',
   'bearer',
   'apikey',
-  'apitoken',
-  'authtoken',
   'accesskey',
   'secretkey',
   'privatekey',
