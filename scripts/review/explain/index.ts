@@ -61,5 +61,5 @@ function spoken(findings: readonly Finding[]): readonly Finding[] {
   const [first, ...rest] = findings.filter(({ silent }) => !silent);
   if (!first) return [];
   const silent = findings.filter((one) => one.silent).flatMap(({ tells }) => tells);
-  return [{ ...first, tells: [...first.tells, ...silent] }, ...rest];
+  return [{ ...first, words: first.words, tells: [...first.tells, ...silent] }, ...rest];
 }

@@ -147,7 +147,9 @@ describe('the comment', () => {
     const text = renderComment([
       section('dev', { counts: { ...counts(), change: 1 }, drift: { touched: [], elsewhere: 1 } }),
     ]);
-    expect(text).toContain('1 other resource was changed outside Terraform: this plan leaves it as it is');
+    expect(text).toContain(
+      '1 other resource was changed outside Terraform: this plan leaves it as it is',
+    );
   });
 
   test('shows the beginning of why a plan failed', () => {

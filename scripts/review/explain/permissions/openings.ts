@@ -1,6 +1,7 @@
 /** What lets somebody in by one value of one attribute: most of it other clouds' than AWS. */
 import type { Explain, Risk } from '../../finding.ts';
 import type { Value } from '../../plan.ts';
+import { remembered } from '../../remembered.ts';
 import { elements } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
 import { at, isDone } from '../at.ts';
@@ -139,10 +140,12 @@ const OPENINGS: readonly Opening[] = [
   },
 ];
 
+const openingsOf = remembered((type) => OPENINGS.filter(({ kinds }) => kinds.test(type)));
+
 /** Finds values that let somebody in who wasn't before. */
 export const openings: Explain = ({ change }) => {
   if (!isDone(change)) return [];
-  return OPENINGS.filter(({ kinds }) => kinds.test(change.type)).flatMap((opening) => {
+  return openingsOf(change.type).flatMap((opening) => {
     const [old, now] = [change.before, change.after].map((values) => opened(opening, values));
     if (now === undefined || now === old || (opening.lifts && !change.before)) return [];
     const [risk, reason] = opening.risk;

@@ -85,11 +85,16 @@ function worldIn(values: Value | undefined, type: string): World {
 function inTree(tree: Tree, inward: boolean, found: Map<string, string>): void {
   if (leadsElsewhere(tree)) return;
   for (const name of Object.keys(tree)) {
-    const value = tree[name];
-    if (typeof value !== 'string' && typeof value !== 'object') continue;
-    if (isOutward(name)) continue;
+    const value = tree[name] ?? null;
+    // Of a large plan's texts hardly any is a range.
+    const may = typeof value === 'string' ? isWorld(value) || ANY.test(value) : isInner(value);
+    if (!may || isOutward(name)) continue;
     inValue(value, { name, tree, inward: inward || isInward(name) }, found);
   }
+}
+
+function isInner(value: Value): value is Tree | readonly Value[] {
+  return isTree(value) || isList(value);
 }
 
 interface Stand {
