@@ -336,6 +336,7 @@ describe('the text around', () => {
     ['a byte order mark', '\uFEFF', ''],
     ['the command', '[command]/usr/bin/terraform show -json plan\n', '\n'],
     ['commands of the workflow', '::debug::{"a": 1}\n\n', '\n::set-output name=json::{"a":1}\n'],
+    ['what a wrapper puts before a line', '10:22:35.123 STDOUT [network] tofu: ', '\n'],
     ['an object', '{"a": {"b": 1}}\n', '\n{"c": "}"}\n'],
     ['a broken object', '{ "a": \n', '\n{ "b"\n'],
     ['a plan for people', 'Terraform will perform the following actions:\n\n  + a {}\n\n', ''],

@@ -43,11 +43,11 @@ export function findPlan(text: string): Members {
   throw refused(looks ?? (broken ? 'its JSON is broken or cut off' : 'there is no JSON in it'));
 }
 
-/** The JSON objects that begin at the start of a line, one after the other. */
+/** The JSON objects that begin at the start of a line, or as a plan does, one after the other. */
 function documents(text: string): { readonly found: unknown[]; readonly broken: boolean } {
   const found: unknown[] = [];
   let broken = false;
-  const start = /(?<=^[^\S\n]*)\{(?=\s*["}])/gm;
+  const start = /(?<=^[^\S\n]*)\{(?=\s*["}])|\{(?=\s*"format_version":)/gm;
   for (let tries = 0; tries < TRIES; tries++) {
     const match = start.exec(text);
     if (!match) break;
