@@ -347,6 +347,10 @@ describe('the text around', () => {
     }
   });
 
+  test('what a workflow repeats of it is left out', () => {
+    expect(readPlan(`${plan}\n::set-output name=stdout::${plan}\n`).changes).toHaveLength(1);
+  });
+
   test('bytes are read as what their mark says', () => {
     const text = plan.replace('"a_b"', '"ä_b"');
     const marked = Buffer.from(`\uFEFF${text}`, 'utf16le');
