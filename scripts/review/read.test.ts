@@ -37,6 +37,7 @@ describe('actions', () => {
     [['create', 'forget'], 'replace', 'create first', { add: 0, change: 0, destroy: 0, import: 0 }],
     [['forget', 'create'], 'replace', 'delete first', { add: 1, change: 0, destroy: 0, import: 0 }],
     [['something-new'], 'update', undefined, { add: 0, change: 0, destroy: 0, import: 0 }],
+    [['__proto__'], 'update', undefined, { add: 0, change: 0, destroy: 0, import: 0 }],
   ])('%j is a %s', (actions, action, order, counts) => {
     const plan = read({ actions, before: { a: 1 }, after: { a: 2 } });
     expect(plan.changes).toMatchObject([{ address: 'a_b.c', action }]);
