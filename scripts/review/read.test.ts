@@ -37,6 +37,7 @@ describe('actions', () => {
     [['create', 'forget'], 'replace', 'create first', { add: 0, change: 0, destroy: 0, import: 0 }],
     [['forget', 'create'], 'replace', 'delete first', { add: 1, change: 0, destroy: 0, import: 0 }],
     [['something-new'], 'update', undefined, { add: 0, change: 0, destroy: 0, import: 0 }],
+    [['__proto__'], 'update', undefined, { add: 0, change: 0, destroy: 0, import: 0 }],
   ])('%j is a %s', (actions, action, order, counts) => {
     const plan = read({ actions, before: { a: 1 }, after: { a: 2 } });
     expect(plan.changes).toMatchObject([{ address: 'a_b.c', action }]);
@@ -336,6 +337,7 @@ describe('the text around', () => {
     ['a byte order mark', '\uFEFF', ''],
     ['the command', '[command]/usr/bin/terraform show -json plan\n', '\n'],
     ['commands of the workflow', '::debug::{"a": 1}\n\n', '\n::set-output name=json::{"a":1}\n'],
+    ['what a wrapper puts before a line', '10:22:35.123 STDOUT [network] tofu: ', '\n'],
     ['an object', '{"a": {"b": 1}}\n', '\n{"c": "}"}\n'],
     ['a broken object', '{ "a": \n', '\n{ "b"\n'],
     ['a plan for people', 'Terraform will perform the following actions:\n\n  + a {}\n\n', ''],
@@ -344,6 +346,10 @@ describe('the text around', () => {
     for (const text of [plan, pretty]) {
       expect(readPlan(`${before}${text}${after}`).changes).toHaveLength(1);
     }
+  });
+
+  test('what a workflow repeats of it is left out', () => {
+    expect(readPlan(`${plan}\n::set-output name=stdout::${plan}\n`).changes).toHaveLength(1);
   });
 
   test('bytes are read as what their mark says', () => {

@@ -41,20 +41,19 @@ export function countChanges(resources: readonly Members[]): TerraformCounts {
     const actions = actionsOf(change).join();
     if (isRead(resource) && actions === 'delete') continue;
     if (isImport(change)) counts.import++;
-    const counted = COUNTED[actions] ?? [];
-    for (const name of counted) counts[name]++;
+    for (const name of COUNTED.get(actions) ?? []) counts[name]++;
   }
   return counts;
 }
 
-const COUNTED: Readonly<Record<string, readonly (keyof TerraformCounts)[]>> = {
-  create: ['add'],
-  update: ['change'],
-  delete: ['destroy'],
-  'create,delete': ['add', 'destroy'],
-  'delete,create': ['add', 'destroy'],
-  'forget,create': ['add'],
-};
+const COUNTED: ReadonlyMap<string, readonly (keyof TerraformCounts)[]> = new Map([
+  ['create', ['add']],
+  ['update', ['change']],
+  ['delete', ['destroy']],
+  ['create,delete', ['add', 'destroy']],
+  ['delete,create', ['add', 'destroy']],
+  ['forget,create', ['add']],
+]);
 
 /** Whether the object exists and comes under Terraform. */
 export function isImport(change: unknown): boolean {

@@ -39,8 +39,9 @@ export function findPlan(text: string): Members {
   const whole = parse(given);
   if (whole !== undefined) return demandPlan(whole);
   const trimmed = stripVTControlCharacters(given.replace(TIME, '')).trim();
-  const { found, broken } = documents(trimmed);
-  const plans = found.filter(isPlan);
+  const { found, broken } = documents(trimmed, LINE);
+  const lines = found.filter(isPlan);
+  const plans = lines.length > 0 ? lines : documents(trimmed, PLAN).found.filter(isPlan);
   if (plans.length > 1) throw refused('there are several plans in it, give one at a time');
   if (plans.length === 1) return demandPlan(plans[0]);
   const looks = LOOKS.find(([pattern]) => pattern.test(trimmed.slice(0, 4096)))?.[1];
@@ -48,11 +49,20 @@ export function findPlan(text: string): Members {
   throw refused(looks ?? (broken ? 'its JSON is broken or cut off' : 'there is no JSON in it'));
 }
 
-/** The JSON objects that begin at the start of a line, one after the other. */
-function documents(text: string): { readonly found: unknown[]; readonly broken: boolean } {
+/** Where an object begins a line. */
+const LINE = /(?<=^[^\S\n]*)\{(?=\s*["}])/gm;
+
+/** Where one begins as a plan does, whatever a wrapper put before it in its line. */
+const PLAN = /\{(?=\s*"format_version":)/g;
+
+/** The JSON objects that begin where a pattern says, one after the other. */
+function documents(
+  text: string,
+  { source, flags }: RegExp,
+): { readonly found: unknown[]; readonly broken: boolean } {
   const found: unknown[] = [];
   let broken = false;
-  const start = /(?<=^[^\S\n]*)\{(?=\s*["}])/gm;
+  const start = new RegExp(source, flags);
   for (let tries = 0; tries < TRIES; tries++) {
     const match = start.exec(text);
     if (!match) break;

@@ -127,7 +127,9 @@ export function byRisk(proofs: readonly Proof[]): Ordered {
 
 function lineOf(proof: Proof): string {
   const { sign, address, what } = headOf(proof);
-  return cut(visible(`${sign} ${address}: ${what}`), WIDE);
+  // The sign says so: of a large plan more addresses fit.
+  const said = what === 'create' || what === 'delete' ? '' : `: ${what}`;
+  return cut(visible(`${sign} ${address}${said}`), WIDE);
 }
 
 function diffOf(proof: Proof, limits: Limits, room: number): Diff | 'too large' | 'nothing more' {
