@@ -41,7 +41,7 @@ function phrase(
   { resource, condition }: Grant,
   { home, own }: Setting,
 ): Words {
-  const actions = series(first.map(({ action }) => actionWords(action)));
+  const actions = series(first.map(actionWords));
   const resources = alike.map(([one]) =>
     scopeWords(one?.resource, (arn) => (own && arn === '*' ? own : arnWords(arn, home))),
   );
@@ -49,9 +49,11 @@ function phrase(
   return [...actions, ...(on ? words` on ${on}` : []), ...conditionWords(condition)];
 }
 
-function actionWords(action: Scope): Words {
-  const shown = scopeWords(action, (name) => [name === '*' ? 'do anything' : quote(name)]);
-  return action.not ? words`do ${shown}` : shown;
+/** One may do anything, and is denied anything. */
+function actionWords({ action, effect }: Grant): Words {
+  const does = effect === 'Allow' ? 'do ' : '';
+  const shown = scopeWords(action, (name) => [name === '*' ? `${does}anything` : quote(name)]);
+  return action.not ? words`${does}${shown}` : shown;
 }
 
 function scopeWords(scope: Scope | undefined, show: (pattern: string) => Words): Words {
