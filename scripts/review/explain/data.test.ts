@@ -247,6 +247,16 @@ describe('what keeps data', () => {
       LIFTS,
     ],
     [
+      'kubernetes_deployment',
+      one(
+        'spec',
+        [{ container: [{ privileged: false }] }],
+        [{ container: [{ privileged: true }] }],
+      ),
+      'privileged false → true: it may do what its machine may',
+      'privileged container',
+    ],
+    [
       'acme_link',
       one('skip_tls_validation', null, true),
       'skip tls validation true (new): a protection goes',
@@ -410,6 +420,10 @@ describe('what keeps data', () => {
     ['aws_backup_plan', 'removes backup plan b: what it saved is saved no more'],
     ['aws_cloudtrail', 'removes cloudtrail b: a protection goes'],
     ['aws_wafv2_web_acl_association', 'removes wafv2 web acl association b: a protection goes'],
+    [
+      'aws_organizations_policy_attachment',
+      'removes organizations policy attachment b: a protection goes',
+    ],
     ['github_branch_protection_v3', 'removes github branch protection v3 b: a protection goes'],
     ['aws_backup_selection', 'removes backup selection b: what it saved is saved no more'],
     ['aws_dlm_lifecycle_policy', 'removes dlm lifecycle policy b: what it saved is saved no more'],
