@@ -253,6 +253,16 @@ describe('what keeps data', () => {
       LIFTS,
     ],
     [
+      'kubernetes_deployment',
+      one(
+        'spec',
+        [{ container: [{ privileged: false }] }],
+        [{ container: [{ privileged: true }] }],
+      ),
+      'privileged false → true: it may do what its machine may',
+      'privileged container',
+    ],
+    [
       'acme_link',
       one('skip_tls_validation', null, true),
       'skip tls validation true (new): a protection goes',
@@ -311,6 +321,12 @@ describe('what keeps data', () => {
       one('versioning', [{ enabled: false }], [{ enabled: true }]),
       'overwritten and deleted objects can be brought back from now on',
       undefined,
+    ],
+    [
+      'google_sql_database_instance',
+      one('point_in_time_recovery_enabled', true, false),
+      'can no longer be restored to an earlier time',
+      BACKUP,
     ],
     [
       'aws_dynamodb_table',
@@ -424,6 +440,10 @@ describe('what keeps data', () => {
     ],
     ['aws_cloudtrail', 'removes cloudtrail b: a protection goes'],
     ['aws_wafv2_web_acl_association', 'removes wafv2 web ACL association b: a protection goes'],
+    [
+      'aws_organizations_policy_attachment',
+      'removes organizations policy attachment b: a protection goes',
+    ],
     ['github_branch_protection_v3', 'removes github branch protection v3 b: a protection goes'],
   ])('%s that goes is told, with a risk', (type, expected) => {
     const change = changeOf(type, { bucket: 'b', name: 'b' }, undefined);

@@ -159,6 +159,12 @@ const CASES: [string, Statement[], Statement[], string[]][] = [
     ['narrowed, low: the role `worker` is now denied `s3:DeleteObject` on anything'],
   ],
   [
+    'a denial of everything comes',
+    [],
+    [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+    ['narrowed, low: the role `worker` is now denied anything on anything'],
+  ],
+  [
     'a denial goes',
     [{ Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' }],
     [],

@@ -4,6 +4,7 @@ import type { Change } from '../plan.ts';
 import { textOf } from '../value.ts';
 import { attachments, boundaries } from './permissions/attachments.ts';
 import { accessBlocks, accessLists, openPorts } from './permissions/exposure.ts';
+import { gives } from './permissions/gives.ts';
 import { openings } from './permissions/openings.ts';
 import { ranges } from './permissions/ranges.ts';
 import { statements } from './permissions/statements.ts';
@@ -18,6 +19,7 @@ const RULES: readonly Explain[] = [
   openPorts,
   openings,
   ranges,
+  gives,
 ];
 
 /**

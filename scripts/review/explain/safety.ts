@@ -48,6 +48,7 @@ const LIKE: readonly (readonly [name: RegExp, says: Says])[] = [
     switchedOff,
   ],
   [/public_access_prevention$|http_tokens$|tag_mutability$/, switchedOff],
+  [/(?:^|[._])(?:privileged|host_network|host_pid|allow_privilege_escalation)$/, asHost],
 ];
 
 /** Kinds that are a protection themselves, by a switch of theirs. */
@@ -56,7 +57,7 @@ const GUARDS =
 
 /** Kinds whose removal leaves something without its protection. */
 const REMOVED =
-  /_(?:branch_protection(?:_v\d)?|cloudtrail|configuration_recorder|flow_logs?|guardduty_detector|management_lock|repository_ruleset|securityhub_account|waf\w*_association)$/;
+  /_(?:branch_protection(?:_v\d)?|cloudtrail|configuration_recorder|flow_logs?|guardduty_detector|management_lock|organizations_policy_attachment|repository_ruleset|securityhub_account|waf\w*_association)$/;
 
 export const explainSafety: Explain = ({ change, fields }) => {
   if (change.action === 'delete') return removed(change);
@@ -125,6 +126,15 @@ function switchedOff({ path, before, after }: FieldChange): Said | undefined {
   const [on = '', off = ''] = sides.map((value) => (isNothing(value) ? '' : String(value)));
   if (!ON.test(on) || !OFF.test(off)) return undefined;
   return [words`${move(labelOf(path), before, after)}: a protection goes`, LIFTS];
+}
+
+function asHost({ path, before, after }: FieldChange): Said | undefined {
+  // Of AWS' containers another rule tells, by their names.
+  if (after !== true || path[0] === 'container_definitions') return undefined;
+  return [
+    words`${move(labelOf(path), before, after)}: it may do what its machine may`,
+    ['high', 'privileged container'],
+  ];
 }
 
 function mayBeEmptied({ before, after }: FieldChange, change: Change): Said | undefined {

@@ -894,6 +894,7 @@ describe('forms of secrets', () => {
     'AmazonECSTaskExecutionRolePolicy',
     'THE_QUICK_BROWN_FOX_JUMPS_1',
     'report2026run1124night0315part0042',
+    'REPORT2026RUN1124NIGHT0315PART0042',
     '/a/b1/c/d2/e/f3/g/--/',
     `${pem('CERTIFICATE')}${long(60)}`,
     base64(pem('CERTIFICATE')) + long(60),

@@ -18,6 +18,25 @@ test.each<[string, Tree, string, string]>([
     'lets anyone in',
   ],
   [
+    'google_project_iam_policy',
+    {
+      policy_data: {
+        bindings: [
+          { role: 'roles/viewer', members: ['user:a@example.com'] },
+          { members: ['allUsers'] },
+        ],
+      },
+    },
+    'anyone in the world is let in',
+    'lets anyone in',
+  ],
+  [
+    'google_project_iam_policy',
+    { policy_data: { bindings: [{ role: 'roles/viewer' }, { role: 'roles/editor' }] } },
+    'as roles/editor one may do nearly everything',
+    'makes an administrator',
+  ],
+  [
     'google_project_iam_member',
     { role: 'roles/owner' },
     'as roles/owner one may do nearly everything',
@@ -72,6 +91,48 @@ test.each<[string, Tree, string, string]>([
     'lets anyone in',
   ],
   [
+    'azurerm_storage_container',
+    { container_access_type: 'blob' },
+    'anyone in the world is let in',
+    'lets anyone in',
+  ],
+  [
+    'digitalocean_spaces_bucket',
+    { acl: 'public-read' },
+    'anyone in the world is let in',
+    'lets anyone in',
+  ],
+  [
+    'google_storage_bucket_acl',
+    { predefined_acl: 'publicRead' },
+    'anyone in the world is let in',
+    'lets anyone in',
+  ],
+  [
+    'google_storage_default_object_access_control',
+    { entity: 'allUsers' },
+    'anyone in the world is let in',
+    'lets anyone in',
+  ],
+  [
+    'oci_objectstorage_bucket',
+    { access_type: 'ObjectRead' },
+    'anyone in the world is let in',
+    'lets anyone in',
+  ],
+  [
+    'gitlab_project',
+    { visibility_level: 'public' },
+    'everyone in the world may read it',
+    'publishes a repository',
+  ],
+  [
+    'aws_eks_access_policy_association',
+    { policy_arn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy' },
+    'one may do nearly everything in the cluster',
+    'makes an administrator',
+  ],
+  [
     'github_repository',
     { visibility: 'public' },
     'everyone in the world may read it',
@@ -98,7 +159,7 @@ test.each<[string, Tree]>([
   ['azurerm_mssql_firewall_rule', { start_ip_address: '0.0.0.1', end_ip_address: '10.0.0.9' }],
   ['aws_db_snapshot_copy', { shared_accounts: ['111122223333'] }],
   ['aws_lambda_function_url', { authorization_type: 'AWS_IAM' }],
-  ['azurerm_role_assignment', { role_definition_name: 'Reader' }],
+  ['azurerm_storage_container', { container_access_type: 'private' }],
 ])('%s lets nobody else in', (type, values) => {
   const findings = explained(changeOf(type, NOTHING, { ...NOTHING, ...values }));
   expect(findings.map(({ risk }) => risk)).toEqual(findings.map(() => 'none'));
@@ -116,6 +177,27 @@ test.each<[string, string, Tree[], string]>([
     'anyone in the world is let in',
     [{ authorization_type: 'JWT' }, { authorization_type: 'NONE' }],
     'lets anyone in',
+  ],
+  [
+    'azurerm_mssql_server',
+    'can be reached from the internet',
+    [{ public_network_access_enabled: false }, { public_network_access_enabled: true }],
+    'opens to the internet',
+  ],
+  [
+    'azurerm_storage_account',
+    'can be reached from the internet',
+    [
+      { network_rules: [{ default_action: 'Deny' }] },
+      { network_rules: [{ default_action: 'Allow' }] },
+    ],
+    'opens to the internet',
+  ],
+  [
+    'azurerm_storage_account',
+    'what is in it may be made public',
+    [{ allow_nested_items_to_be_public: false }, { allow_nested_items_to_be_public: true }],
+    'may become public',
   ],
   [
     'aws_ram_resource_share',

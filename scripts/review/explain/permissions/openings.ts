@@ -2,7 +2,7 @@
 import type { Explain, Risk } from '../../finding.ts';
 import type { Value } from '../../plan.ts';
 import { remembered } from '../../remembered.ts';
-import { elements } from '../../value.ts';
+import { elements, member } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
 import { at, isDone } from '../at.ts';
 import { sayWhich } from '../kinds.ts';
@@ -10,7 +10,7 @@ import { sayWhich } from '../kinds.ts';
 /** A value that opens something. */
 interface Opening {
   readonly kinds: RegExp;
-  /** Blocks that are there once are entered. */
+  /** Blocks and lists are entered. */
   readonly path: readonly string[];
   readonly value: RegExp;
   /** What else must hold; @default nothing */
@@ -28,6 +28,8 @@ const INTERNET = ['high', 'opens to the internet'] as const;
 const world = (): Words => words`anyone in the world is let in`;
 const nearlyAll = (role: string): Words => words`as ${quote(role)} one may do nearly everything`;
 
+const ADMIN_ROLE = /^roles\/(?:owner|editor|iam\.securityAdmin)$/;
+
 const OPENINGS: readonly Opening[] = [
   {
     kinds: /^google_\w+_iam_member$/,
@@ -44,9 +46,23 @@ const OPENINGS: readonly Opening[] = [
     risk: ANYONE,
   },
   {
+    kinds: /^google_\w+_iam_policy$/,
+    path: ['policy_data', 'bindings', 'members'],
+    value: /^all(?:Authenticated)?Users$/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^google_\w+_iam_policy$/,
+    path: ['policy_data', 'bindings', 'role'],
+    value: ADMIN_ROLE,
+    say: nearlyAll,
+    risk: ADMINISTRATOR,
+  },
+  {
     kinds: /^google_\w+_iam_(?:member|binding)$/,
     path: ['role'],
-    value: /^roles\/(?:owner|editor|iam\.securityAdmin)$/,
+    value: ADMIN_ROLE,
     say: nearlyAll,
     risk: ADMINISTRATOR,
   },
@@ -132,6 +148,80 @@ const OPENINGS: readonly Opening[] = [
     risk: ['high', 'lets in another account'],
   },
   {
+    kinds: /^azurerm_/,
+    path: ['public_network_access_enabled'],
+    value: /^true$/,
+    lifts: true,
+    say: () => words`can be reached from the internet`,
+    risk: INTERNET,
+  },
+  {
+    kinds: /^azurerm_/,
+    path: ['network_rules', 'default_action'],
+    value: /^Allow$/,
+    lifts: true,
+    say: () => words`can be reached from the internet`,
+    risk: INTERNET,
+  },
+  {
+    kinds: /^azurerm_storage_account$/,
+    path: ['allow_nested_items_to_be_public'],
+    value: /^true$/,
+    lifts: true,
+    say: () => words`what is in it may be made public`,
+    risk: ['high', 'may become public'],
+  },
+  {
+    kinds: /^azurerm_storage_container$/,
+    path: ['container_access_type'],
+    value: /^(?:blob|container)$/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    // That of AWS' own buckets is told with their names.
+    kinds: /^(?!aws_s3_)\w+_bucket(?:_acl)?$/,
+    path: ['acl'],
+    value: /^public/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^google_storage_\w*acl$/,
+    path: ['predefined_acl'],
+    value: /^public/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^google_storage_\w*access_control$/,
+    path: ['entity'],
+    value: /^all(?:Authenticated)?Users$/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^oci_objectstorage_bucket$/,
+    path: ['access_type'],
+    value: /^ObjectRead/,
+    say: world,
+    risk: ANYONE,
+  },
+  {
+    kinds: /^gitlab_(?:project|group)$/,
+    path: ['visibility_level'],
+    value: /^public$/,
+    say: () => words`everyone in the world may read it`,
+    risk: ['high', 'publishes a repository'],
+  },
+  {
+    kinds: /^aws_eks_access_policy_association$/,
+    path: ['policy_arn'],
+    value: /ClusterAdminPolicy$/,
+    say: () => words`one may do nearly everything in the cluster`,
+    risk: ADMINISTRATOR,
+  },
+  {
     kinds: /^github_repository$/,
     path: ['visibility'],
     value: /^public$/,
@@ -166,8 +256,15 @@ export const openings: Explain = ({ change }) => {
 /** The value that opens it on one side; undefined if none does. */
 function opened(opening: Opening, values: Value | undefined): string | undefined {
   const { path, value, if: holds = () => true } = opening;
-  const found = elements(at(values, ...path)).find(
+  const found = reached(values, path).find(
     (one) => typeof one !== 'object' && value.test(String(one)),
   );
   return found !== undefined && holds(values) ? String(found) : undefined;
+}
+
+function reached(value: Value | undefined, path: readonly string[]): readonly Value[] {
+  return path.reduce<readonly Value[]>(
+    (found, name) => found.flatMap((one) => elements(member(one, name))),
+    value === undefined ? [] : [value],
+  );
 }

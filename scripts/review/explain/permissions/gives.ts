@@ -1,0 +1,64 @@
+/** Kinds that give somebody permissions, in whatever words their provider has for them. */
+import type { Explain, FieldChange } from '../../finding.ts';
+import { isNothing } from '../../value.ts';
+import { words } from '../../words.ts';
+import { differs, isDone } from '../at.ts';
+import { sayWhich } from '../kinds.ts';
+
+const KINDS =
+  /^google_\w+_iam_(?:member|binding|policy|custom_role)$|^azurerm_role_(?:assignment|definition)$|_key_vault_access_policy$|^kubernetes_(?:cluster_)?role(?:_binding)?(?:_v1)?$|_group_memberships?$|_(?:account|directory_role)_assignment$|^aws_eks_access_(?:entry|policy_association)$|^(?:aws_lakeformation|databricks)_permissions$|_grants?(?:_privileges_\w+)?$|_collaborators?$|^github_team_repository$|^vault_policy$/;
+
+/** Finds permissions that come, change or go. Of values that change nobody knows here which is more. */
+export const gives: Explain = ({ change, fields }) => {
+  if (!KINDS.test(change.type) || !isDone(change)) return [];
+  const which = sayWhich(change);
+  const about = 'permissions';
+  if (change.action === 'delete')
+    return [
+      {
+        about,
+        words: words`destroys ${which}, and with it permissions`,
+        risk: 'low',
+        reason: 'destroys resources',
+        tells: [[]],
+        permissions: 'narrowed',
+      },
+    ];
+  if (differs(change) && fields.every(goes))
+    return [
+      {
+        about,
+        words: words`${which} gives fewer permissions`,
+        risk: 'low',
+        tells: [],
+        permissions: 'narrowed',
+      },
+    ];
+  const created = change.action === 'create';
+  if (created || fields.every(comes))
+    return [
+      {
+        about,
+        words: created
+          ? words`new ${which} gives permissions`
+          : words`${which} gives more permissions`,
+        risk: 'medium',
+        reason: 'widens permissions',
+        tells: created ? [[]] : [],
+        permissions: 'widened',
+      },
+    ];
+  return [
+    {
+      about,
+      words: words`${which} gives other permissions`,
+      risk: 'medium',
+      reason: 'changes permissions',
+      tells: [],
+      permissions: 'changed',
+    },
+  ];
+};
+
+const comes = ({ before }: FieldChange): boolean => isNothing(before);
+const goes = ({ after }: FieldChange): boolean => isNothing(after);
