@@ -341,6 +341,12 @@ describe('what keeps data', () => {
       undefined,
     ],
     [
+      'google_sql_database_instance',
+      one('point_in_time_recovery_enabled', true, false),
+      'can no longer be restored to an earlier time',
+      BACKUP,
+    ],
+    [
       'aws_db_instance',
       one('backup_retention_period', 7, 0),
       'no backups any more (was 7 days)',
