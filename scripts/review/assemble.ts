@@ -52,7 +52,12 @@ export function review({
     gone: goneBuckets(plan),
   };
   const proofs = plan.changes.map((change) => proofOf(change, known));
-  const told = effects.map((some) => some.map((change) => proofOf(change, known)));
+  const told = effects.map((some) =>
+    some.map((change) => {
+      const shared = attribution?.shared.has(change.address) ?? false;
+      return proofOf(change, shared ? { ...known, against: 'without a line' } : known);
+    }),
+  );
   const drift = drifted(plan);
   const counts = countChanges(plan.changes, plan.outputs);
   const money = files && moneyOf(files, now);

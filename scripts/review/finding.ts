@@ -132,6 +132,13 @@ export interface Known {
   readonly environment?: Environment;
   /** The environment as the files said it before. */
   readonly before?: Environment;
+  /**
+   * What a change is compared with: what was before, or, where several keys change the same, what
+   * would be without one of them.
+   *
+   * @default before
+   */
+  readonly against?: 'before' | 'without a line';
   /** Names of buckets that the plan destroys: what is said of their settings goes with them. */
   readonly gone?: ReadonlySet<string>;
 }

@@ -96,7 +96,8 @@ function readOne(path: string, environment: string, wanted: Wanted): Read {
     if (size > LARGEST) return { problem: `its review has ${size} bytes, ${LARGEST} at most` };
     const file = readSection(readFileSync(path, 'utf8'));
     const { run, attempt, head, section } = file;
-    if (section.environment !== environment) return { problem: `its review is another one's` };
+    if (section.environment !== environment)
+      return { problem: `its review is of another environment` };
     if (run !== wanted.run || head !== wanted.head || attempt > wanted.attempt)
       return { problem: `its review is of run ${run}, attempt ${attempt}, commit ${head}` };
     return file;

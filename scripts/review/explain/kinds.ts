@@ -32,7 +32,7 @@ const CALLED: Readonly<Record<string, string>> = {
   aws_iam_policy: 'policy',
   aws_iam_role: 'role',
   aws_iam_role_policy: 'role policy',
-  aws_instance: 'machine',
+  aws_instance: 'instance',
   aws_kms_key: 'key',
   aws_lambda_function: 'function',
   aws_lb: 'load balancer',

@@ -1100,3 +1100,19 @@ test('no value makes it throw', () => {
     { numRuns: 1000 },
   );
 });
+
+test('what would be without a line is no before', () => {
+  const one = ofRole(
+    policy(allow('dynamodb:GetItem', TABLE)),
+    policy(allow('dynamodb:Get*', TABLE)),
+  );
+  const of = (known: Known): string =>
+    explainPermissions(subject(one), known)
+      .map(({ words }) => show(words))
+      .join();
+
+  expect(of(KNOWN)).toContain(', before only `dynamodb:GetItem` on');
+  expect(of({ ...KNOWN, against: 'without a line' })).toContain(
+    ', without this line only `dynamodb:GetItem` on',
+  );
+});

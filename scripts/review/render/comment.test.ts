@@ -365,6 +365,19 @@ describe('a comment that would be too long', () => {
     expect(told(text, 'change') + named).toBe(5000);
   });
 
+  test('tells what is risky first of what no changed line explains', () => {
+    const effects = (['none', 'high', 'low', 'medium'] as const).map((risk) => ({
+      address: `aws_x.${risk}e`,
+      findings: [{ ...says('x'), risk }],
+    }));
+    const proofs = effects.map(({ address }) => proofOf(address));
+    const text = renderComment([
+      section('prod', { proofs, unattributed: [{ cause: [], effects }] }),
+    ]);
+
+    expect(text.match(/(?<=- `aws_x\.)\w+/g)).toEqual(['highe', 'mediume', 'nonee', 'lowe']);
+  });
+
   test('says where the rest is only if it is there', () => {
     const rest = (size: number) => {
       const proofs = Array.from({ length: size }, (_, index) =>

@@ -131,7 +131,8 @@ function restBlocks(
   shown: Shown,
 ): string[] {
   const groups = new Map<string, Line[]>();
-  for (const line of lines) {
+  const byRisk = lines.toSorted((one, other) => one.rank - other.rank);
+  for (const line of byRisk) {
     const group = groups.get(line.group ?? '') ?? [];
     group.push(line);
     groups.set(line.group ?? '', group);

@@ -1,5 +1,5 @@
 /** What the statements of policies allow now, and what no longer. */
-import { type Explain, type Finding, SaidLater, type Subject } from '../../finding.ts';
+import { type Explain, type Finding, type Known, SaidLater, type Subject } from '../../finding.ts';
 import { type Path, UNKNOWN, type Value } from '../../plan.ts';
 import { isPolicy } from '../../policy-form.ts';
 import { fingerprint, isNothing } from '../../value.ts';
@@ -15,10 +15,10 @@ import { type Grant, grantsOf } from './grants.ts';
 /** Finds what the policies of a change allow, and whom. */
 export const statements: Explain = ({ change }, known) => {
   if (!isDone(change)) return [];
-  return documentsOf(change, known).flatMap((document) => explain(document, change));
+  return documentsOf(change, known).flatMap((document) => explain(document, change, known));
 };
 
-function explain(document: Document, change: Subject['change']): Finding[] {
+function explain(document: Document, change: Subject['change'], { against }: Known): Finding[] {
   const { before, after, path } = document;
   if (before === after || goesAlong(document, change)) return [];
   const [old, now] = [read(before), read(after)];
@@ -30,7 +30,11 @@ function explain(document: Document, change: Subject['change']): Finding[] {
   );
   const tells = complete && path.length > 0 ? [path] : [];
   return [
-    ...sentencesOf(differs, document, { goes: change.action === 'delete', tells }),
+    ...sentencesOf(differs, document, {
+      goes: change.action === 'delete',
+      tells,
+      against,
+    }),
     ...reboundOf(differs, document, tells),
     ...flagsOf(granted.filter(isAllowed), document, change),
   ];
@@ -80,17 +84,19 @@ interface Verb {
   readonly rest: string;
 }
 
+const ONLY = ', before only';
+
 const VERBS: readonly Verb[] = [
-  { effect: 'Allow', side: 'added', says: 'may now', rest: ', before only' },
+  { effect: 'Allow', side: 'added', says: 'may now', rest: ONLY },
   { effect: 'Allow', side: 'removed', says: 'may no longer', rest: ', but still' },
-  { effect: 'Deny', side: 'added', says: 'is now denied', rest: ', before only' },
+  { effect: 'Deny', side: 'added', says: 'is now denied', rest: ONLY },
   { effect: 'Deny', side: 'removed', says: 'is no longer denied', rest: ', but still' },
 ];
 
 function sentencesOf(
   differs: Difference,
   document: Document,
-  { goes, tells }: { readonly goes: boolean; readonly tells: readonly Path[] },
+  { goes, tells, against }: SentenceProps,
 ): Finding[] {
   return VERBS.flatMap((verb) => {
     const { effect, side } = verb;
@@ -105,7 +111,7 @@ function sentencesOf(
           about: 'permissions',
           say: () => {
             const left = others.filter((other) => sameWho(other, one));
-            return sentence(verb, document, { grants, left, principal: one.principal });
+            return sentence(verb, document, { grants, left, principal: one.principal, against });
           },
           risk: !widens ? 'low' : lifts && !goes ? 'high' : 'medium',
           reason: !widens ? undefined : lifts ? 'lifts a denial' : 'widens permissions',
@@ -120,12 +126,13 @@ function sentencesOf(
 function sentence(
   { effect, says, rest }: Verb,
   { who, own, kind, home }: Document,
-  { grants, left, principal }: Sentence,
+  { grants, left, principal, against }: Sentence,
 ): Words {
   const holder = who ?? (principal ? principalWords(principal, home) : ['anyone']);
   const setting = { home, own };
   const limit = kind === 'limit' && effect === 'Allow' ? ' at most' : '';
-  const more = left.length > 0 ? words`${rest} ${grantWords(left, setting)}` : [];
+  const so = rest === ONLY && against === 'without a line' ? ', without this line only' : rest;
+  const more = left.length > 0 ? words`${so} ${grantWords(left, setting)}` : [];
   return words`${holder} ${says}${limit} ${grantWords(grants, setting)}${more}`;
 }
 
@@ -135,6 +142,15 @@ interface Sentence {
   readonly grants: readonly Grant[];
   /** What holds beside them, before or still. */
   readonly left: readonly Grant[];
+  readonly against: Known['against'];
+}
+
+/** What holds of all sentences on a document. */
+interface SentenceProps {
+  /** It goes with the change. */
+  readonly goes: boolean;
+  readonly tells: readonly Path[];
+  readonly against: Known['against'];
 }
 
 /** The same grants under another condition. */
