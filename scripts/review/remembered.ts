@@ -6,7 +6,7 @@ export function remembered<T>(judge: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();
   return (name) => {
     const found = known.get(name);
-    if (found !== undefined) return found;
+    if (found !== undefined || known.has(name)) return found as T;
     const verdict = judge(name);
     if (known.size < MOST) known.set(name, verdict);
     return verdict;

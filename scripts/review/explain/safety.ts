@@ -2,6 +2,7 @@
 import { count } from '../../terminal.ts';
 import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
 import { type Change, UNKNOWN, type Value } from '../plan.ts';
+import { remembered } from '../remembered.ts';
 import { isNothing, isOpaque } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
 import { asNumber, asText, at, differs, dotted } from './at.ts';
@@ -67,49 +68,53 @@ export const explainSafety: Explain = ({ change, fields }) => {
 
 function says(field: FieldChange, change: Change): Finding[] {
   const place = dotted(field.path);
-  const dot = place.lastIndexOf('.');
-  const ends = [place.slice(dot + 1), place.slice(place.lastIndexOf('.', dot - 1) + 1)];
-  const end = ends.find((name) => Object.hasOwn(SAYS, name));
-  const say = end === undefined ? sayLike(ends[1] ?? '', change) : SAYS[end];
+  const say = sayOf(place) ?? (isSwitchOf(change, place) ? switchedOff : undefined);
   const said = isOpaque(field.before) || isOpaque(field.after) ? undefined : say?.(field, change);
   return said ? [finding('data', said[0], [field.path], said[1])] : [];
 }
 
-function sayLike(place: string, { type }: Change): Says | undefined {
-  const like = LIKE.find(([name]) => name.test(place))?.[1];
-  return like ?? (/^(?:is_)?enabled?$/.test(place) && GUARDS.test(type) ? switchedOff : undefined);
+/** What a place means by its last name or its last two; most mean nothing here. */
+const sayOf = remembered((place): Says | undefined => {
+  const dot = place.lastIndexOf('.');
+  const ends = [place.slice(dot + 1), place.slice(place.lastIndexOf('.', dot - 1) + 1)];
+  const end = ends.find((name) => Object.hasOwn(SAYS, name));
+  return end === undefined ? LIKE.find(([name]) => name.test(ends[1] ?? ''))?.[1] : SAYS[end];
+});
+
+function isSwitchOf({ type }: Change, place: string): boolean {
+  return /^(?:is_)?enabled?$/.test(place) && GUARDS.test(type);
 }
 
 /** Resources whose removal takes something from the data of another. */
 function removed(change: Change): Finding[] {
   const { type, before } = change;
-  const of = quote(asText(at(before, 'bucket')) ?? nameOf(change));
+  const of = (): Words => [quote(asText(at(before, 'bucket')) ?? nameOf(change))];
   switch (type) {
     case 'aws_s3_bucket_versioning':
       return [
         finding(
           'data',
-          words`suspends versioning of ${of}: overwritten and deleted objects can't be brought back any more`,
+          words`suspends versioning of ${of()}: overwritten and deleted objects can't be brought back any more`,
           [[]],
           LIFTS,
         ),
       ];
     case 'aws_s3_bucket_object_lock_configuration':
-      return [finding('data', words`objects of ${of} are no longer locked`, [[]], LIFTS)];
+      return [finding('data', words`objects of ${of()} are no longer locked`, [[]], LIFTS)];
     case 'aws_backup_plan':
     case 'aws_backup_selection':
     case 'aws_dlm_lifecycle_policy':
       return [
         finding(
           'data',
-          words`removes ${kindOf(type)} ${of}: what it backed up is no longer backed up`,
+          words`removes ${kindOf(type)} ${of()}: what it backed up is no longer backed up`,
           [[]],
           BACKUP,
         ),
       ];
     default:
       return REMOVED.test(type)
-        ? [finding('other', words`removes ${kindOf(type)} ${of}: a protection goes`, [[]], LIFTS)]
+        ? [finding('other', words`removes ${kindOf(type)} ${of()}: a protection goes`, [[]], LIFTS)]
         : [];
   }
 }

@@ -19,12 +19,17 @@ const LONGEST = 1_000_000;
  */
 export function readValue(value: unknown, unknown: unknown = false, depth = 0): Value {
   if (unknown === true) return UNKNOWN;
-  if (Array.isArray(value) || (Array.isArray(unknown) && hasUnknown(unknown)))
-    return readList(value, unknown, depth);
-  if (typeof value === 'object' && value !== null) return readTree(value, unknown, depth);
-  if (members(unknown) && hasUnknown(unknown)) return readTree({}, unknown, depth);
+  if (!hasUnknown(unknown)) return readKnown(value, depth);
+  if (Array.isArray(value) || Array.isArray(unknown)) return readList(value, unknown, depth);
+  return readTree(typeof value === 'object' && value !== null ? value : {}, unknown, depth);
+}
+
+function readKnown(value: unknown, depth: number): Value {
   if (typeof value === 'string') return readText(value, depth);
-  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return mapList(value, (one) => readKnown(one, depth + 1));
+  if (typeof value !== 'object' || value === null) return null;
+  return mapTree(value as Members, (one) => readKnown(one, depth + 1));
 }
 
 function readList(value: unknown, unknown: unknown, depth: number): Value {
@@ -59,7 +64,7 @@ function readText(text: string, depth: number): Value {
   if (ends !== '{}' && ends !== '[]') return text;
   try {
     const parsed = parseExact(text);
-    return nests(parsed, DEPTH - depth) ? readValue(parsed, false, depth) : text;
+    return nests(parsed, DEPTH - depth) ? readKnown(parsed, depth) : text;
   } catch {
     return text;
   }
