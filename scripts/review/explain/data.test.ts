@@ -195,7 +195,7 @@ describe('what keeps data', () => {
     [
       'aws_instance',
       one('disable_api_termination', true, false),
-      'machine x is no longer protected from deletion',
+      'instance x is no longer protected from deletion',
       LIFTS,
     ],
     [
