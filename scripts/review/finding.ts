@@ -56,7 +56,7 @@ export interface Finding {
    *
    * @default - all of `words`
    */
-  readonly follows?: Words;
+  readonly follows?: Words | undefined;
   readonly risk: Risk;
   /** Why there is a risk, in two to five words that stand in a list: `destroys data`, `widens permissions`. */
   readonly reason?: string;
@@ -74,29 +74,37 @@ export class SaidLater implements Finding {
   readonly tells: readonly Path[];
   declare readonly permissions?: NonNullable<Finding['permissions']>;
   readonly #say: () => Words;
+  readonly #follows: (() => Words) | undefined;
 
-  constructor({ about, say, risk, reason, tells, permissions }: SaidLaterProps) {
+  constructor({ about, say, follows, risk, reason, tells, permissions }: SaidLaterProps) {
     this.about = about;
     this.risk = risk;
     if (reason !== undefined) this.reason = reason;
     this.tells = tells;
     if (permissions !== undefined) this.permissions = permissions;
     this.#say = say;
+    this.#follows = follows;
   }
 
   get words(): Words {
     return this.#say();
   }
 
+  get follows(): Words | undefined {
+    return this.#follows?.();
+  }
+
   /** The same with its words made: what a file or a copy takes. */
   toJSON(): Finding {
-    return { ...this, words: this.words };
+    const { words, follows } = this;
+    return { ...this, words, ...(follows && { follows }) };
   }
 }
 
 interface SaidLaterProps {
   readonly about: Topic;
   readonly say: () => Words;
+  readonly follows?: (() => Words) | undefined;
   readonly risk: Risk;
   readonly reason: string | undefined;
   readonly tells: readonly Path[];

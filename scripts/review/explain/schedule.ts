@@ -1,5 +1,5 @@
 /** When something starts: old and new, in words, with its next runs. */
-import type { Explain, FieldChange, Finding, Risk } from '../finding.ts';
+import { type Explain, type FieldChange, type Finding, type Risk, SaidLater } from '../finding.ts';
 import type { Change, Value } from '../plan.ts';
 import { plain, type Words, words } from '../words.ts';
 import { asNumber, dotted } from './at.ts';
@@ -27,34 +27,38 @@ function times(
   after: Timing | undefined,
   told: readonly FieldChange[],
 ): Finding[] {
-  const say = (said: Words, risk?: readonly [Risk, string]): Finding[] => [
-    finding(
-      'schedule',
-      said,
-      told.map(({ path }) => path),
-      risk,
-    ),
+  const tells = told.map(({ path }) => path);
+  const say = (said: () => Words, risk?: readonly [Risk, string]): Finding[] => [
+    finding('schedule', said, tells, risk),
   ];
   if (action === 'delete' || action === 'forget' || action === 'stay') {
     const stops = action === 'delete' && before?.enabled;
-    return stops ? say(words`no longer starts anything (was ${before.when})`, STOPS) : [];
+    if (!stops) return [];
+    return say(() => words`no longer starts anything (was ${before.times().when})`, STOPS);
   }
   if (told.length === 0 || !after) return [];
-  if (!before) return say(after.enabled ? runs(after) : words`starts only by hand`);
+  if (!before) return say(() => (after.enabled ? runs(after) : words`starts only by hand`));
   if (before.enabled && !after.enabled)
-    return say(words`paused: no longer starts by itself (was ${before.when})`, STOPS);
+    return say(() => words`paused: no longer starts by itself (was ${before.times().when})`, STOPS);
   if (!before.enabled && after.enabled)
-    return say(words`now starts by itself: ${runs(after)}`, ['low', 'starts a schedule']);
-  const moved = words`${before.when} → ${after.when}`;
-  if (!after.enabled) return say(words`stays paused; ${moved}`);
-  const follows = `${frequency(before, after)}${after.next}`;
-  return say(words`${moved}${follows}`).map((one) => ({
-    ...one,
-    follows: words`${follows.replace(/^; /, '')}`,
-  }));
+    return say(() => words`now starts by itself: ${runs(after)}`, ['low', 'starts a schedule']);
+  const moved = (): Words => words`${before.times().when} → ${after.times().when}`;
+  if (!after.enabled) return say(() => words`stays paused; ${moved()}`);
+  const follows = (): string => `${frequency(before.times(), after.times())}${after.times().next}`;
+  return [
+    new SaidLater({
+      about: 'schedule',
+      say: () => words`${moved()}${follows()}`,
+      follows: () => words`${follows().replace(/^; /, '')}`,
+      risk: 'none',
+      reason: undefined,
+      tells,
+    }),
+  ];
 }
 
-function runs({ when, next }: Timing): Words {
+function runs({ times }: Timing): Words {
+  const { when, next } = times();
   return words`${when}${next}`;
 }
 

@@ -20,7 +20,7 @@ const NEXT = 3;
 const COUNTED_DAYS = 28;
 
 /** What a schedule says, apart from whether it is enabled. */
-interface Times {
+export interface Times {
   /** Such as `daily at 03:15 Europe/Berlin`; as it is written where AWS documents no such form. */
   readonly when: Words;
   /** `; next runs ...`; nothing where no plan can know them. */
@@ -30,8 +30,10 @@ interface Times {
 }
 
 /** When one side of a change starts something. */
-export interface Timing extends Times {
+export interface Timing {
   readonly enabled: boolean;
+  /** Takes long when it is first asked: calendars do. */
+  readonly times: () => Times;
 }
 
 /** The timing of a schedule's or a rule's values; undefined of what has none. */
@@ -41,7 +43,7 @@ export function timingOf(value: Value | undefined, known: Known): Timing | undef
   const timezone = asText(at(value, 'schedule_expression_timezone')) ?? 'UTC';
   const state = asText(at(value, 'state'));
   const enabled = state === undefined ? at(value, 'is_enabled') !== false : state !== 'DISABLED';
-  return { ...timesOf(expression, timezone, known), enabled };
+  return { enabled, times: () => timesOf(expression, timezone, known) };
 }
 
 /** `; runs 4 times as often`, where whole weeks tell it exactly. */

@@ -125,7 +125,16 @@ export function byRisk(proofs: readonly Proof[]): Ordered {
   return { proofs, order: ranks.reverse().flat() };
 }
 
+/** Kept, since a comment is fitted again and again. */
+const lines = new WeakMap<Proof, string>();
+
 function lineOf(proof: Proof): string {
+  const line = lines.get(proof) ?? sayLine(proof);
+  lines.set(proof, line);
+  return line;
+}
+
+function sayLine(proof: Proof): string {
   const { sign, address, what } = headOf(proof);
   // The sign says so: of a large plan more addresses fit.
   const said = what === 'create' || what === 'delete' ? '' : `: ${what}`;
