@@ -77,7 +77,7 @@ function within(
     const over = bytes(text) - max;
     if (over <= 0) return text;
     // A line less makes a count longer: each time somewhat more comes off.
-    allowance -= over + 50 * attempt;
+    allowance -= over + 50 * (attempt + 1);
   }
   return brief(sections, max, run);
 }
