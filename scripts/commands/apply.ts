@@ -9,7 +9,7 @@ import { TerraformError } from '../terraform/driver.ts';
 import { followApply } from '../terraform/progress.ts';
 import { remediesFor } from '../terraform/remedies.ts';
 import { tryCompared } from './compared.ts';
-import { makePlan, reviewOf, showReview } from './plan.ts';
+import { commitsIn, makePlan, reviewOf, showReview } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 /** Options of `apply`. */
@@ -27,7 +27,8 @@ export async function applyCommand(
   const compared = await tryCompared(context, environment, {});
   await prepare(context, environment, async (prepared) => {
     const plan = await makePlan(prepared);
-    const review = reviewOf(prepared, plan, { compared });
+    const commits = await commitsIn(prepared, plan);
+    const review = reviewOf(prepared, plan, { compared, commits });
     showReview(context, review);
     if (isEmpty(review.counts)) return;
     if (!yes) await confirm(`apply this to ${environment}?`, context.terminal);

@@ -196,7 +196,7 @@ describe('a file', () => {
           { run: 1, attempt: 1, head: HEAD, section: sectionOf('dev') },
           'prod',
         ),
-      "of another environment",
+      'of another environment',
     ],
     [
       'that is there twice',

@@ -4,10 +4,12 @@ import { MOVED } from '../../stacks/moved.ts';
 import { tellOrphans } from '../adoption/orphans.ts';
 import { planAdopting } from '../adoption/plan.ts';
 import { checkExistingNetwork } from '../aws/existing-network.ts';
+import { commitsOf } from '../aws/image-commits.ts';
 import { listOwned } from '../aws/owned.ts';
 import type { Context } from '../context.ts';
 import { FailedError, InputError } from '../errors.ts';
 import { review } from '../review/assemble.ts';
+import { imagesIn } from '../review/explain/image.ts';
 import type { Compared } from '../review/files.ts';
 import type { MarkedPlan } from '../review/plan.ts';
 import { readShown } from '../review/read.ts';
@@ -40,22 +42,44 @@ export async function planCommand(
   const made = await prepare(
     context,
     environment,
-    async (prepared) => reviewOf(prepared, await makePlan(prepared), { compared, now }),
+    async (prepared) => {
+      const plan = await makePlan(prepared);
+      const commits = await commitsIn(prepared, plan);
+      return reviewOf(prepared, plan, { compared, now, commits });
+    },
     { overlay, operation: 'look' },
   );
   if (json) context.terminal.print(jsonText(toJson(made)));
   else showReview(context, made, { full });
 }
 
+/** What is known beside a plan. */
+interface Beside {
+  readonly compared?: Compared | undefined;
+  /** @default the time of the call */
+  readonly now?: Date;
+  /** Of images, by their digests. @default none is known */
+  readonly commits?: ReadonlyMap<string, string>;
+}
+
+/** The commits of the images that a plan names by their digests, as far as the registry tells. */
+export function commitsIn(
+  { aws }: Pick<Prepared, 'aws'>,
+  { changes }: MarkedPlan,
+): Promise<ReadonlyMap<string, string>> {
+  return commitsOf(aws.ecr, imagesIn(changes));
+}
+
 /** The review of an environment's own plan. */
 export function reviewOf(
   { loaded }: Pick<Prepared, 'loaded'>,
   plan: MarkedPlan,
-  { compared, now = new Date() }: { readonly compared?: Compared | undefined; readonly now?: Date },
+  { compared, now = new Date(), commits }: Beside,
 ): Review {
   return review({
     plan,
     now,
+    ...(commits && { commits }),
     files: { after: loaded, compared, synthesise: configurationOf, prices: SHIPPED_PRICES },
   });
 }

@@ -29,6 +29,8 @@ export interface ReviewProps {
   /** Names whose values are hidden, beside those that look secret. @default none */
   readonly hidden?: readonly string[];
   readonly provenance?: Provenance;
+  /** Commits that images were built from, by the images' digests. @default none is known */
+  readonly commits?: ReadonlyMap<string, string>;
 }
 
 /** Reviews a plan. Whatever it says is hidden where it must be. */
@@ -38,6 +40,7 @@ export function review({
   files,
   hidden = [],
   provenance = {},
+  commits,
 }: ReviewProps): Review {
   const attribution = files && attributionOf(files);
   const marked = given ?? offlineOf(files, attribution);
@@ -49,6 +52,7 @@ export function review({
     now,
     ...(files && { environment: files.after.environment }),
     ...(files?.compared?.before && { before: files.compared.before.environment }),
+    ...(commits && { commits }),
     gone: goneBuckets(plan),
   };
   const proofs = plan.changes.map((change) => proofOf(change, known));

@@ -147,6 +147,8 @@ export interface Known {
    * @default before
    */
   readonly against?: 'before' | 'without a line';
+  /** Commits that images were built from, by the images' digests. */
+  readonly commits?: ReadonlyMap<string, string>;
   /** Names of buckets that the plan destroys: what is said of their settings goes with them. */
   readonly gone?: ReadonlySet<string>;
 }

@@ -2,12 +2,31 @@ import { describe, expect, test } from '@jest/globals';
 import { changeOf, explained, said } from '../../../tests/support/change.ts';
 import { environmentOf } from '../../../tests/support/environment.ts';
 import type { Tree } from '../plan.ts';
+import { imagesIn } from './image.ts';
 
 const OURS = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/nightshift-prod';
 const [A, B] = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`];
 
 const task = (image: string): Tree => ({
   container_definitions: [{ name: 'app', image, essential: true }],
+});
+
+test('commits of digests are told where somebody knows them', () => {
+  const change = changeOf('aws_ecs_task_definition', task(`${OURS}@${A}`), task(`${OURS}@${B}`));
+  const [a, b] = ['1', '2'].map((digit) => digit.repeat(40)) as [string, string];
+
+  expect(
+    said(change, {
+      commits: new Map([
+        [A, a],
+        [B, b],
+      ]),
+    }),
+  ).toEqual(['image sha256:aaaaaaaaaaaa → sha256:bbbbbbbbbbbb, commits 1111111..2222222']);
+  expect(said(change, { commits: new Map([[B, b]]) })).toEqual([
+    'image sha256:aaaaaaaaaaaa → sha256:bbbbbbbbbbbb, commit 2222222',
+  ]);
+  expect(imagesIn([change])).toEqual([`${OURS}@${A}`, `${OURS}@${B}`]);
 });
 
 describe('an image', () => {

@@ -1,7 +1,7 @@
 /** Which container image runs, and who moves it. */
 import type { Explain, Known, Risk } from '../finding.ts';
 import { type Change, type Path, UNKNOWN, type Value } from '../plan.ts';
-import { isList } from '../value.ts';
+import { elements, isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
 import { asText, at, dotted } from './at.ts';
 import { clip, finding, move } from './say.ts';
@@ -34,7 +34,9 @@ export const explainImage: Explain = ({ change, fields }, known) => {
     const [old, next] = [imageOf(before), imageOf(after)];
     if (!next)
       return after === UNKNOWN ? [finding('image', move(['image'], before, after), [path])] : [];
-    return [finding('image', sayChange(old, next, change), [path], strange(next, old, known))];
+    return [
+      finding('image', sayChange(old, next, change, known), [path], strange(next, old, known)),
+    ];
   });
 };
 
@@ -72,15 +74,15 @@ function imageOf(value: Value | undefined): Image | undefined {
   };
 }
 
-function sayChange(before: Image | undefined, after: Image, change: Change): Words {
+function sayChange(before: Image | undefined, after: Image, change: Change, known: Known): Words {
   const moving = follows(after, change);
   if (!before) return words`image ${whole(after)}`;
   const moved = before.registry !== after.registry || before.repository !== after.repository;
   if (moved) return words`image ${whole(before)} → ${whole(after)}${moving}`;
   if (after.digest !== undefined) {
     if (before.digest === undefined)
-      return words`image pinned to ${short(after.digest)}${commits(before, after)} (was tag ${tag(before)})`;
-    return words`image ${short(before.digest)} → ${short(after.digest)}${commits(before, after)}`;
+      return words`image pinned to ${short(after.digest)}${commits(before, after, known)} (was tag ${tag(before)})`;
+    return words`image ${short(before.digest)} → ${short(after.digest)}${commits(before, after, known)}`;
   }
   const from = before.digest === undefined ? tag(before) : short(before.digest);
   if (before.digest !== undefined)
@@ -95,10 +97,26 @@ function follows(image: Image, { type }: Change): Words {
   return words`; the next run uses the newest build of ${tag(image)}`;
 }
 
-function commits(before: Image, after: Image): Words {
-  const isCommit = (text = ''): boolean => /^[0-9a-f]{7,40}$/.test(text);
-  if (!isCommit(before.tag) || !isCommit(after.tag)) return [];
-  return words`, commits ${quote(`${before.tag?.slice(0, 7)}..${after.tag?.slice(0, 7)}`)}`;
+/** `, commits 1111111..2222222`, as far as they are known: by the tags, or by who knows the digests. */
+function commits(before: Image, after: Image, { commits: known }: Known): Words {
+  const of = ({ tag, digest }: Image): string | undefined =>
+    tag !== undefined && /^[0-9a-f]{7,40}$/.test(tag) ? tag : known?.get(digest ?? '');
+  const [from, to] = [of(before), of(after)].map((commit) => commit?.slice(0, 7));
+  if (to === undefined) return [];
+  return from === undefined
+    ? words`, commit ${quote(to)}`
+    : words`, commits ${quote(`${from}..${to}`)}`;
+}
+
+/** The images that containers of a plan were and will be made from. */
+export function imagesIn(changes: readonly Pick<Change, 'before' | 'after'>[]): readonly string[] {
+  return changes.flatMap(({ before, after }) =>
+    [before, after].flatMap((side) =>
+      elements(at(side, 'container_definitions')).flatMap(
+        (container) => asText(at(container, 'image')) ?? [],
+      ),
+    ),
+  );
 }
 
 function tag(image: Image) {

@@ -769,6 +769,11 @@ describe('a text of settings', () => {
 });
 
 describe('forms of secrets', () => {
+  test('a private key in base64 is none that may be random, as a certificate is', () => {
+    const client_certificate = base64(pem('OPENSSH PRIVATE KEY'));
+    expect(shown({ client_certificate })).toEqual({ client_certificate: HIDDEN });
+  });
+
   test.each([
     ['AWS access key id', `AKIA${'ABCDEFGH23456723'}`],
     ['AWS secret key', `the secret access key is ${'abcd/efgh+'.repeat(4)}`],
