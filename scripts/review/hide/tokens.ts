@@ -82,7 +82,10 @@ const FILLED = '[$%][({]|\\{\\{|<';
 const PLACES: readonly Form[] = [
   // A password may hold what an address can't; a port is none. Without a most, of a text full of
   // beginnings each would be read to its end.
-  ['login in an address', /(?<=\w:\/\/[^\s/?#@"'<>:]{0,100}:)(?!\d{1,5}[/?#])[^\s"'<>]{1,4000}(?=@)/],
+  [
+    'login in an address',
+    /(?<=\w:\/\/[^\s/?#@"'<>:]{0,100}:)(?!\d{1,5}[/?#])[^\s"'<>]{1,4000}(?=@)/,
+  ],
   ['parameter', /(?<=[?&][\w-]{0,20}(?:auth|code|key|secret|signature|token)=)[^\s&#"'<>]{6,}/],
   ['assignment', new RegExp(`(?<=${NAME}=["']?)(?!${FILLED})[^\\s"'&;,]{6,}`)],
   [
