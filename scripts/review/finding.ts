@@ -66,7 +66,11 @@ export interface Finding {
   readonly permissions?: 'widened' | 'narrowed' | 'changed' | 'same';
 }
 
-/** A finding whose words are made when they are read: of most in a large plan nobody reads them. */
+/**
+ * A finding whose words are made when they are read: of most in a large plan nobody reads them.
+ *
+ * A spread leaves them out: a copy is `{ ...one, words: one.words }`.
+ */
 export class SaidLater implements Finding {
   readonly about: Topic;
   readonly risk: Risk;

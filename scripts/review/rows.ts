@@ -162,10 +162,8 @@ function show(value: Value | undefined, path: KeyChange['path']): Words | undefi
   if (last === 'schedule' && typeof value === 'string') return showSchedule(value);
   if (Array.isArray(value)) {
     if (value.length === 0) return words`none`;
-    const members = value.filter((one) => typeof one !== 'object' || one === null);
-    return members.length === value.length && value.length > 0
-      ? [quote(clip(members.join(', '), LONGEST))]
-      : undefined;
+    const flat = value.every((one) => typeof one !== 'object' || one === null);
+    return flat ? [quote(clip(value.join(', '), LONGEST))] : undefined;
   }
   const unit = typeof last === 'string' ? (UNITS[last] ?? '') : '';
   return typeof value === 'number' ? [`${value}${unit}`] : [quote(clip(String(value), LONGEST))];

@@ -32,11 +32,9 @@ const CALLED: Readonly<Record<string, string>> = {
   aws_iam_policy: 'policy',
   aws_iam_role: 'role',
   aws_iam_role_policy: 'role policy',
-  aws_instance: 'instance',
   aws_kms_key: 'key',
   aws_lambda_function: 'function',
   aws_lb: 'load balancer',
-  aws_nat_gateway: 'NAT gateway',
   aws_rds_cluster: 'database cluster',
   aws_s3_bucket: 'bucket',
   aws_s3_bucket_lifecycle_configuration: 'bucket expiry',
@@ -50,7 +48,6 @@ const CALLED: Readonly<Record<string, string>> = {
   aws_scheduler_schedule: 'schedule',
   aws_scheduler_schedule_group: 'schedule group',
   aws_secretsmanager_secret: 'secret',
-  aws_security_group: 'security group',
   aws_sfn_state_machine: 'state machine',
   aws_sns_topic: 'topic',
   aws_sns_topic_policy: 'topic policy',
@@ -58,11 +55,8 @@ const CALLED: Readonly<Record<string, string>> = {
   aws_sqs_queue: 'queue',
   aws_sqs_queue_policy: 'queue policy',
   aws_ssm_parameter: 'parameter',
-  aws_vpc: 'VPC',
-  aws_vpc_endpoint: 'VPC endpoint',
   google_sql_database_instance: 'database',
   google_storage_bucket: 'bucket',
-  azurerm_storage_account: 'storage account',
 };
 
 /** Prefixes of types that say whose they are, and nothing to who reads of one account. */

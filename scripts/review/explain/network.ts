@@ -154,19 +154,12 @@ function addresses(change: Change, { path, before, after }: FieldChange): Findin
   // Who lets in whom is a matter of permissions.
   if (path.length > 2 || /security_group|firewall|network_acl/.test(change.type)) return [];
   if (own !== undefined) return [finding('network', move([own], before, after), [path])];
-  const exposes = name === 'map_public_ip_on_launch';
-  // Who comes in is a matter of permissions.
-  if (!exposes && (name !== 'publicly_accessible' || after === true)) return [];
-  return [exposure(path, after)];
+  const within = name === 'map_public_ip_on_launch';
+  if (within && after === true)
+    return [finding('network', words`what starts in it gets a public address`, [path], EXPOSES)];
+  // That it can be reached is a matter of permissions too.
+  const hides = after !== true && (within || name === 'publicly_accessible');
+  return hides ? [finding('network', words`gets no public address any more`, [path])] : [];
 }
 
-function exposure(path: FieldChange['path'], after: Value | undefined): Finding {
-  return after === true
-    ? finding(
-        'network',
-        words`what starts in it gets a public address`,
-        [path],
-        ['medium', 'gives public addresses'],
-      )
-    : finding('network', words`gets no public address any more`, [path]);
-}
+const EXPOSES = ['medium', 'gives public addresses'] as const;

@@ -556,7 +556,7 @@ const CHANGES: [string, Change, string[]][] = [
       'widened, medium, widens permissions: account `111122223333` may now `s3:GetObject` on objects of bucket `b`',
       'widened, medium, widens permissions: role `reader` may now `s3:GetObject` on objects of bucket `b`',
       'widened, medium, widens permissions: account `999999999999` may now `s3:GetObject` on objects of bucket `b`',
-      'high, lets in a foreign account: lets in account `111122223333` and account `999999999999`, from outside this account',
+      'high, lets in another account: lets in account `111122223333` and account `999999999999`, from outside this account',
     ],
   ],
   [

@@ -5,11 +5,10 @@ import { remembered } from '../remembered.ts';
 import type { Place } from './place.ts';
 
 /**
- * What lists or maps of variables are called, without case and separators; headers that one adds
- * to each request are for those who check them.
+ * What lists or maps of variables are called, without case and separators. Headers that are added
+ * to each request are like them: a server may know by one who sent it.
  */
-const LISTS =
-  /^(?:container|runtime)?(?:environment|env)(?:ironment)?(?:variables?|vars?|s)?$|^customheaders?$/;
+const LISTS = /^(?:container|runtime)?env(?:ironment)?(?:variables?|vars?|s)?$|^customheaders?$/;
 
 /** Maps whose parent says that they are variables, or that are nothing else. */
 const MAPS =

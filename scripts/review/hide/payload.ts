@@ -17,7 +17,7 @@ const PAYLOADS: ReadonlySet<string> = new Set([
   'value',
 ]);
 
-/** What a provider puts beside a value that is a secret, though not all of them always are. */
+/** Switches beside a value, which say whether it is a secret. */
 const BESIDE = /^(?:is_)?(?:value_)?(?:encrypted|masked|secret|secured?|sensitive|write_only)$/;
 
 /** Whether its resource is a secret by its type or its own name, or a sign beside it says that it is one. */

@@ -9,19 +9,20 @@ const LINE =
 const EMPTY = /^(?:true|false|null|none|~|\d{1,3}|[|>][+-]?|\{|\[|\$[({].*|\{\{.*)?$/i;
 
 /** `requirepass x1`, `HTTP_Passwd x1`: a line of two words, the second none of a language. */
-const PAIR = /^[ \t]*([\w.-]{2,80})[ \t]+(\S*\d\S*)[ \t]*$/gm;
+const PAIR = /^[ \t]*([\w.-]{2,80})[ \t]+(?=\S*\d)(\S+)[ \t]*$/gm;
 
-/** What is secret in a file of its own, and in a manifest that says where a secret lies is a name. */
-const LIES: readonly (readonly [name: string, where: RegExp])[] = [
+/** Names of secrets, and what in the same text makes them say where a secret lies instead. */
+const LIES: readonly (readonly [name: string, beside: RegExp])[] = [
   ['secretKey', /^[ \t-]*["']?remoteRef["']?:/m],
 ];
 
 /** The secrets of a text's lines, as their names tell. */
 export function settingsIn(text: string): string[] {
   if (text.length < 8 || !/[=\n]|:[ \t]/.test(text)) return [];
+  const lies = LIES.flatMap(([name, beside]) => (beside.test(text) ? [name] : []));
   return [...text.matchAll(LINE), ...text.matchAll(PAIR)].flatMap(([, name = '', rest = '']) => {
     const { secret, number } = judgeName(name);
-    if (secret && LIES.some(([one, where]) => one === name && where.test(text))) return [];
+    if (lies.includes(name)) return [];
     // What ends the line is no part of it, though it may look so.
     const value = /^(["'])(.*?)\1/.exec(rest)?.[2] ?? rest.replace(/\s+[#;].*$|[;,]?\s*$/, '');
     if (!secret || EMPTY.test(value) || isReference(value)) return [];

@@ -64,7 +64,7 @@ const PARTS: readonly Form[] = [
   ['login of Redis', /(?<=\bredis-cli\s[^\n|;&]{0,200}-a ?["']?)[^\s"'-][^\s"']{3,}/],
   ['login of LDAP', /(?<=\bldap\w+\s[^\n|;&]{0,200}-w ?["']?)[^\s"'-][^\s"']{3,}/],
   ['chpasswd', /(?<=["'\s][\w.-]{1,32}:)[^\s"':]{4,}(?=["']?\s*\|\s*(?:sudo\s+)?chpasswd)/],
-  ['line of .netrc', /(?<=\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)\S+/],
+  ['line of .netrc', /(?=\S)(?<=\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+)\S+/],
   [
     'line of .pgpass',
     /(?<=(?:^|\n)[^\s:]{1,200}:(?:\d{1,5}|\*):[^\s:]{1,100}:[^\s:]{1,100}:)[^\s:]{6,}(?=\s|$)/,
@@ -80,8 +80,12 @@ const FILLED = '[$%][({]|\\{\\{|<';
 
 /** What else stands where a credential does; in any case. */
 const PLACES: readonly Form[] = [
-  // A password may hold what an address can't; a port is none.
-  ['login in an address', /(?<=\w:\/\/[^\s/?#@"'<>:]{0,100}:)(?!\d{1,5}[/?#])[^\s"'<>]+(?=@)/],
+  // A password may hold what an address can't; a port is none. Without a most, of a text full of
+  // beginnings each would be read to its end.
+  [
+    'login in an address',
+    /(?<=\w:\/\/[^\s/?#@"'<>:]{0,100}:)(?!\d{1,5}[/?#])[^\s"'<>]{1,4000}(?=@)/,
+  ],
   ['parameter', /(?<=[?&][\w-]{0,20}(?:auth|code|key|secret|signature|token)=)[^\s&#"'<>]{6,}/],
   ['assignment', new RegExp(`(?<=${NAME}=["']?)(?!${FILLED})[^\\s"'&;,]{6,}`)],
   [

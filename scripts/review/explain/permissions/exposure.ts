@@ -1,9 +1,10 @@
 /** What is open to the whole world: buckets, and ports. */
-import type { Explain, Finding } from '../../finding.ts';
+import type { Explain } from '../../finding.ts';
 import { UNKNOWN, type Value } from '../../plan.ts';
 import { elements, fingerprint, isTree, member, textOf } from '../../value.ts';
 import { join, quote, type Words, words } from '../../words.ts';
 import { isDone } from '../at.ts';
+import { closes, opens } from './access.ts';
 import { series } from './arn-words.ts';
 import { nameIn } from './documents.ts';
 import { isWorld } from './ranges.ts';
@@ -30,19 +31,17 @@ export const accessBlocks: Explain = ({ change }) => {
       ', ',
     );
   const lost = change.action === 'create' ? missing : off;
-  const open = exposed(
-    words`${what} may become public: without ${listed(lost)}`,
-    'may become public',
-    lost,
-  );
+  const open = opens('may become public', {
+    words: words`${what} may become public: without ${listed(lost)}`,
+    fields: lost,
+  });
+  const kept = words`${what} is kept from being public by ${listed(on)}`;
   return [
     // Its bucket may go too: nobody knows here.
     ...(lost.length > 0
       ? [change.action === 'delete' ? { ...open, risk: 'medium' as const } : open]
       : []),
-    ...(on.length > 0
-      ? [closed(words`${what} is kept from being public by ${listed(on)}`, on)]
-      : []),
+    ...(on.length > 0 ? [closes({ words: kept, fields: on })] : []),
   ];
 };
 
@@ -54,15 +53,13 @@ export const accessLists: Explain = ({ change }) => {
   const [old, now] = [change.before, change.after].map((values) => publicIn(values));
   if (old === now) return [];
   const what = words`bucket ${quote(nameIn(change, 'bucket'))}`;
-  if (now)
+  const fields = ['acl'];
+  if (now === undefined)
     return [
-      exposed(
-        words`${what} is open to anyone: its access list says ${quote(now)}`,
-        'public bucket',
-        ['acl'],
-      ),
+      closes({ words: words`${what} is no longer open to anyone by its access list`, fields }),
     ];
-  return [closed(words`${what} is no longer open to anyone by its access list`, ['acl'])];
+  const open = words`${what} is open to anyone: its access list says ${quote(now)}`;
+  return [opens('public bucket', { words: open, fields })];
 };
 
 function publicIn(values: Value | undefined): string | undefined {
@@ -80,36 +77,26 @@ export const openPorts: Explain = ({ change }) => {
   if (!/^aws_(default_security_group|security_group|vpc_security_group_ingress)/.test(change.type))
     return [];
   if (!isDone(change)) return [];
-  const [old, now] = [change.before, change.after].map((values) => openIn(change.type, values));
-  const group = words`security group ${quote(nameIn(change, /rule$/.test(change.type) ? 'security_group_id' : 'name'))}`;
-  const opens = [...(now ?? [])].filter(([key]) => !old?.has(key)).map(([, ports]) => ports);
-  const closes = [...(old ?? [])].filter(([key]) => !now?.has(key)).map(([, ports]) => ports);
+  const { type, before, after } = change;
+  const [old, now] = [openIn(type, before), openIn(type, after)];
+  const group = words`security group ${quote(nameIn(change, /rule$/.test(type) ? 'security_group_id' : 'name'))}`;
+  const only = (one: Open, other: Open): Words[] =>
+    [...one].filter(([key]) => !other.has(key)).map(([, ports]) => ports);
+  const [come, go] = [only(now, old), only(old, now)];
+  const about = 'network';
+  const open = words`the internet may now reach ${series(come)} of ${group}`;
+  const closed = words`the internet may no longer reach ${series(go)} of ${group}`;
   return [
-    ...(opens.length > 0
-      ? [
-          {
-            ...exposed(
-              words`the internet may now reach ${series(opens)} of ${group}`,
-              'opens to the internet',
-              [],
-            ),
-            about: 'network',
-          } as const,
-        ]
-      : []),
-    ...(closes.length > 0
-      ? [
-          {
-            ...closed(words`the internet may no longer reach ${series(closes)} of ${group}`, []),
-            about: 'network',
-          } as const,
-        ]
-      : []),
+    ...(come.length > 0 ? [opens('opens to the internet', { words: open, about })] : []),
+    ...(go.length > 0 ? [closes({ words: closed, about })] : []),
   ];
 };
 
+/** Ports in words, each by itself. */
+type Open = ReadonlyMap<string, Words>;
+
 /** The ports that are open to the world, each in words. */
-function openIn(type: string, values: Value | undefined): Map<string, Words> {
+function openIn(type: string, values: Value | undefined): Open {
   const inline = /^aws_(default_)?security_group$/.test(type);
   const rules = inline ? elements(member(values, 'ingress')) : isTree(values) ? [values] : [];
   const open = rules.filter(
@@ -138,25 +125,4 @@ function portWords(rule: Value): Words {
     value === UNKNOWN ? 'known after apply' : String(JSON.stringify(value));
   const range = from === to ? shown(from) : `${shown(from)}-${shown(to)}`;
   return words`port ${quote(range)}`;
-}
-
-function exposed(said: Words, reason: string, fields: readonly string[]): Finding {
-  return {
-    about: 'permissions',
-    words: said,
-    risk: 'high',
-    reason,
-    tells: fields.map((name) => [name]),
-    permissions: 'widened',
-  };
-}
-
-function closed(said: Words, fields: readonly string[]): Finding {
-  return {
-    about: 'permissions',
-    words: said,
-    risk: 'low',
-    tells: fields.map((name) => [name]),
-    permissions: 'narrowed',
-  };
 }

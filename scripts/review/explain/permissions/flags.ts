@@ -298,7 +298,7 @@ const anyone: Flag = {
 };
 
 const foreignAccount: Flag = {
-  reason: 'lets in a foreign account',
+  reason: 'lets in another account',
   find: ({ principal }, { kind, home }) => {
     if (!principal || principal.not || kind === 'limit' || !home.account) return undefined;
     const foreign = principal.patterns.filter((who) => {

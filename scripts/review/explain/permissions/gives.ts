@@ -1,16 +1,31 @@
 /** Kinds that give somebody permissions, in whatever words their provider has for them. */
 import type { Explain, FieldChange } from '../../finding.ts';
+import { remembered } from '../../remembered.ts';
 import { isNothing } from '../../value.ts';
 import { words } from '../../words.ts';
 import { differs, isDone } from '../at.ts';
 import { sayWhich } from '../kinds.ts';
 
-const KINDS =
-  /^google_\w+_iam_(?:member|binding|policy|custom_role)$|^azurerm_role_(?:assignment|definition)$|_key_vault_access_policy$|^kubernetes_(?:cluster_)?role(?:_binding)?(?:_v1)?$|_group_memberships?$|_(?:account|directory_role)_assignment$|^aws_eks_access_(?:entry|policy_association)$|^(?:aws_lakeformation|databricks)_permissions$|_grants?(?:_privileges_\w+)?$|_collaborators?$|^github_team_repository$|^vault_policy$/;
+const KINDS: readonly RegExp[] = [
+  /^google_\w+_iam_(?:member|binding|policy|custom_role)$/,
+  /^azurerm_role_(?:assignment|definition)$/,
+  /_key_vault_access_policy$/,
+  /^kubernetes_(?:cluster_)?role(?:_binding)?(?:_v1)?$/,
+  /_group_memberships?$/,
+  /_(?:account|directory_role)_assignment$/,
+  /^aws_eks_access_(?:entry|policy_association)$/,
+  /^(?:aws_lakeformation|databricks)_permissions$/,
+  /_grants?(?:_privileges_\w+)?$/,
+  /_collaborators?$/,
+  /^github_team_repository$/,
+  /^vault_policy$/,
+];
+
+const isGiving = remembered((type) => KINDS.some((kind) => kind.test(type)));
 
 /** Finds permissions that come, change or go. Of values that change nobody knows here which is more. */
 export const gives: Explain = ({ change, fields }) => {
-  if (!KINDS.test(change.type) || !isDone(change)) return [];
+  if (!isGiving(change.type) || !isDone(change)) return [];
   const which = sayWhich(change);
   const about = 'permissions';
   if (change.action === 'delete')

@@ -39,6 +39,10 @@ describe('a range of the whole internet', () => {
     ['kubernetes_service', { spec: [{ load_balancer_source_ranges: [OPEN] }] }, OPEN],
     ['aiven_pg', { pg_user_config: [{ ip_filter: [OPEN] }] }, OPEN],
     ['mongodbatlas_project_ip_whitelist', { cidr_block: OPEN }, OPEN],
+    ['digitalocean_database_firewall', { rule: [{ type: 'ip_addr', value: OPEN }] }, OPEN],
+    ['acme_gateway', { ingress: [{ cidr: OPEN }] }, OPEN],
+    ['acme_gateway', { inbound: [{ cidr: OPEN }] }, OPEN],
+    ['linode_database_mysql_v2', { allow_list: [OPEN] }, OPEN],
     ['aws_lightsail_instance_public_ports', { port_info: [{ cidrs: [OPEN] }] }, OPEN],
   ])('of %s lets anyone in: %j', (type, values, range) => {
     const words = `can be reached from ${range}`;
@@ -96,6 +100,15 @@ describe('a range of the whole internet', () => {
       'scaleway_instance_security_group',
       { inbound_rule: [{ action: 'drop', ip_range: '0.0.0.0/0' }] },
     ],
+    ['civo_firewall', { egress_rule: [{ cidr: [OPEN] }] }],
+    ['linode_firewall', { outbound: [{ ipv4: [OPEN] }] }],
+    ['kubernetes_network_policy', { spec: [{ ingress: [{ ip_block: [{ except: [OPEN] }] }] }] }],
+    ['acme_access_gateway', { routes: [OPEN] }],
+    ['acme_access_list', { deny_from: [OPEN] }],
+    ['acme_access_list', { denied_ips: [OPEN] }],
+    ['acme_access_list', { blocked_ips: [OPEN] }],
+    ['acme_access_list', { ip_blocklist: [OPEN] }],
+    ['acme_access_list', { ip_block_list: [OPEN] }],
     ['databricks_ip_access_list', { list_type: 'BLOCK', ip_addresses: [OPEN] }],
   ])('of %s lets nobody in: %j', (type, values) => {
     const findings = explained(changeOf(type, { name: 'x' }, { name: 'x', ...values }));

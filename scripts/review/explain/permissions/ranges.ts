@@ -1,11 +1,12 @@
 /** Ranges of addresses from which something can be reached: firewalls and lists of any provider. */
-import type { Explain, Finding } from '../../finding.ts';
+import type { Explain } from '../../finding.ts';
 import type { Tree, Value } from '../../plan.ts';
 import { remembered } from '../../remembered.ts';
 import { fingerprint, isList, isNothing, isTree } from '../../value.ts';
 import { join, quote, type Words, words } from '../../words.ts';
 import { isDone } from '../at.ts';
 import { sayWhich } from '../kinds.ts';
+import { closes, opens } from './access.ts';
 
 /** Whether a range is the internet, or half of it: nobody has so many addresses of their own. */
 export function isWorld(range: Value | undefined): boolean {
@@ -16,12 +17,36 @@ export function isWorld(range: Value | undefined): boolean {
 const TOLD =
   /^aws_(?:default_)?(?:security_group|vpc_security_group|network_acl|networkfirewall)|^azurerm_firewall_/;
 
-/** Names of what lets somebody in; what stands below is meant. */
-const INWARD =
-  /firewall|secur|secgroup|access|allow|authoriz|ingress|inbound|ip_filter|whitelist|source|public_ports/i;
+/** In names of what lets somebody in; what stands below is meant. */
+const INWARD: readonly string[] = [
+  'firewall',
+  'secur',
+  'secgroup',
+  'access',
+  'allow',
+  'authoriz',
+  'ingress',
+  'inbound',
+  'ip_filter',
+  'whitelist',
+  'source',
+  'public_ports',
+];
 
-/** Names of where something goes, and of who is kept out. */
-const OUTWARD = /egress|outbound|dest|target|route|deny|denied|except|block(?:ed)?_?list/i;
+/** In names of where something goes, and of who is kept out. */
+const OUTWARD: readonly string[] = [
+  'egress',
+  'outbound',
+  'dest',
+  'target',
+  'route',
+  'deny',
+  'denied',
+  'except',
+  'blocked',
+  'blocklist',
+  'block_list',
+];
 
 /** Members by which a rule says which way it goes, and whether it lets anything through. */
 const WAYS = ['direction', 'type', 'access', 'action', 'policy', 'list_type'];
@@ -31,47 +56,34 @@ const ELSEWHERE = /^(?:egress|out(?:bound)?|deny|drop|block|reject)$/i;
 /** Azure's words for all addresses, where it takes words. */
 const ANY = /^(?:\*|any|internet)$/i;
 
-const isInward = remembered((name) => INWARD.test(name));
-const isOutward = remembered((name) => OUTWARD.test(name));
+const isInward = remembered((name) => isIn(INWARD, name));
+const isOutward = remembered((name) => isIn(OUTWARD, name));
+
+function isIn(words: readonly string[], name: string): boolean {
+  const lower = name.toLowerCase();
+  return words.some((word) => lower.includes(word));
+}
 
 /** Finds ranges of the whole internet that are let in, or no longer. */
 export const ranges: Explain = ({ change }) => {
   const { type, before, after } = change;
   if (!isDone(change) || TOLD.test(type)) return [];
-  const [old, now] = [before, after].map((values) => worldIn(values, type)) as [World, World];
+  const [old, now] = [worldIn(before, type), worldIn(after, type)];
   const only = (one: World, other: World): Words[] => {
     const found = [...one].filter(([key]) => !other.has(key)).map(([, range]) => range);
     return [...new Set(found)].map((range) => [quote(range)]);
   };
-  const [opens, closes] = [only(now, old), only(old, now)];
+  const [come, go] = [only(now, old), only(old, now)];
+  if (come.length + go.length === 0) return [];
+  const which = sayWhich(change);
+  const about = 'network';
+  const open = words`${which}: can be reached from ${join(come, ', ')}`;
+  const closed = words`${which}: can no longer be reached from ${join(go, ', ')}`;
   return [
-    ...(opens.length > 0
-      ? [
-          {
-            ...told(words`${sayWhich(change)}: can be reached from ${join(opens, ', ')}`),
-            risk: 'high',
-            reason: 'opens to the internet',
-            permissions: 'widened',
-          } as const,
-        ]
-      : []),
-    ...(closes.length > 0
-      ? [
-          {
-            ...told(
-              words`${sayWhich(change)}: can no longer be reached from ${join(closes, ', ')}`,
-            ),
-            risk: 'low',
-            permissions: 'narrowed',
-          } as const,
-        ]
-      : []),
+    ...(come.length > 0 ? [opens('opens to the internet', { words: open, about })] : []),
+    ...(go.length > 0 ? [closes({ words: closed, about })] : []),
   ];
 };
-
-function told(said: Words): Pick<Finding, 'about' | 'words' | 'tells'> {
-  return { about: 'network', words: said, tells: [] };
-}
 
 /** Each range by itself and its ports. */
 type World = ReadonlyMap<string, string>;

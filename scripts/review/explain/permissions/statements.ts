@@ -80,7 +80,7 @@ interface Verb {
   readonly effect: Grant['effect'];
   readonly side: 'added' | 'removed';
   readonly says: string;
-  /** What comes before what it leaves, or comes from. */
+  /** The words before what is left of it, or was there before. */
   readonly rest: string;
 }
 
@@ -145,7 +145,7 @@ interface Sentence {
   readonly against: Known['against'];
 }
 
-/** What holds of all sentences on a document. */
+/** What all sentences about a document share. */
 interface SentenceProps {
   /** It goes with the change. */
   readonly goes: boolean;
