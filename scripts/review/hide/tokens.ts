@@ -14,7 +14,8 @@ const WORDS: readonly Form[] = [
   ['Terraform Cloud token', /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,}/],
   ['JSON web token', /eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/],
   ['npm token', /npm_[A-Za-z0-9]{30,}/],
-  ['OpenAI or Anthropic key', /sk-(?:proj-|ant-|svcacct-)?[A-Za-z0-9_-]{20,}/],
+  // Words of a name have neither digits nor capitals.
+  ['OpenAI or Anthropic key', /sk-(?=[\w-]*[A-Z\d])[A-Za-z0-9_-]{20,}/],
   ['PyPI token', /pypi-[A-Za-z0-9_-]{30,}/],
   ['SendGrid key', /SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/],
   ['Slack token', /xox[a-z]-[A-Za-z0-9-]{8,}/],
@@ -53,7 +54,8 @@ const PARTS: readonly Form[] = [
     /(?<=(?:events\.pagerduty\.com|alert\.victorops\.com|datadoghq\.(?:com|eu))\/[\w/]{0,60}\/)[\w-]{20,}/,
   ],
   ['bearer token', /(?<=\b[Bb]earer )[A-Za-z0-9._~+/-]{16,}/],
-  ['basic login', /(?<=\b[Bb]asic )[A-Za-z0-9+/]{12,}={0,2}/],
+  // Small letters alone are a word: basic infrastructure.
+  ['basic login', /(?<=\b[Bb]asic )(?![a-z]+\b)[A-Za-z0-9+/]{12,}={0,2}/],
   // With a space, what follows is the name of a database; in capitals, a port.
   ['login of MySQL', /(?<=\b(?:mysql|mariadb)[^\n|;&]{0,200}\s-p["']?)[^\s"']{4,}/],
   ['login of sshpass', /(?<=\bsshpass\s+-p\s?["']?)[^\s"']+/],

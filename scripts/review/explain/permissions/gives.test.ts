@@ -44,3 +44,25 @@ test.each([
 ])('%s alone gives none', (type) => {
   expect(said(changeOf(type, undefined, { name: 'x' })).join()).not.toContain('gives');
 });
+
+test.each([
+  'annotations',
+  'description',
+  'effective_labels',
+  'etag',
+  'id',
+  'labels',
+  'tags',
+  'tags_all',
+  'terraform_labels',
+  'timeouts',
+])('%s of it gives nothing', (name) => {
+  const change = changeOf('kubernetes_role', { name: 'x' }, { name: 'x', [name]: { a: 'b' } });
+  const inside = changeOf(
+    'kubernetes_role',
+    { metadata: [{ name: 'x' }] },
+    { metadata: [{ name: 'x', [name]: { a: 'b' } }] },
+  );
+  for (const one of [change, inside])
+    expect(explained(one).map(({ permissions }) => permissions)).toEqual([undefined]);
+});

@@ -21,11 +21,28 @@ const KINDS: readonly RegExp[] = [
   /^vault_policy$/,
 ];
 
+/** What says nothing of what is given, nor to whom. */
+const ABOUT: readonly string[] = [
+  'annotations',
+  'description',
+  'effective_labels',
+  'etag',
+  'id',
+  'labels',
+  'tags',
+  'tags_all',
+  'terraform_labels',
+  'timeouts',
+];
+
 const isGiving = remembered((type) => KINDS.some((kind) => kind.test(type)));
 
 /** Finds permissions that come, change or go. Of values that change nobody knows here which is more. */
-export const gives: Explain = ({ change, fields }) => {
+export const gives: Explain = ({ change, fields: all }) => {
   if (!isGiving(change.type) || !isDone(change)) return [];
+  const fields = all.filter(isOfGift);
+  // Made anew, or with other labels, it gives what it gave.
+  if (differs(change) && fields.length === 0) return [];
   const which = sayWhich(change);
   const about = 'permissions';
   if (change.action === 'delete')
@@ -74,6 +91,11 @@ export const gives: Explain = ({ change, fields }) => {
     },
   ];
 };
+
+function isOfGift({ path }: FieldChange): boolean {
+  const [first, second] = path.filter((step) => typeof step === 'string');
+  return !ABOUT.includes(String(first === 'metadata' ? second : first));
+}
 
 const comes = ({ before }: FieldChange): boolean => isNothing(before);
 const goes = ({ after }: FieldChange): boolean => isNothing(after);
