@@ -93,8 +93,8 @@ export const gives: Explain = ({ change, fields: all }) => {
 };
 
 function isOfGift({ path }: FieldChange): boolean {
-  const [first, second] = path.filter((step) => typeof step === 'string');
-  return !ABOUT.includes(String(first === 'metadata' ? second : first));
+  const steps = path[0] === 'metadata' ? path.slice(1) : path.slice(0, 1);
+  return !steps.some((step) => ABOUT.includes(String(step)));
 }
 
 const comes = ({ before }: FieldChange): boolean => isNothing(before);
