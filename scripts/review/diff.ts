@@ -57,7 +57,10 @@ function compare(
   } else fields.push({ path: at.path, before, after, forces: at.forced !== undefined });
 }
 
-/** Whether two values are the same to the letter, which most are: matching elements takes longer. */
+/**
+ * Whether two values are the same to the letter, which most are: matching elements takes longer. Two
+ * hidden values differ, though all hidden ones have the same members.
+ */
 function isSame(one: Value | undefined, other: Value | undefined): boolean {
   if (one === other) return true;
   if (isList(one) && isList(other))

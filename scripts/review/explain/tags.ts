@@ -10,6 +10,9 @@ import { clip, finding, show } from './say.ts';
 const OWN = ['tags', 'labels'];
 const ALL = ['tags_all', 'terraform_labels', 'effective_labels'];
 
+/** All of them: they say nothing of what a resource does. */
+export const TAGS: readonly string[] = [...OWN, ...ALL];
+
 /** Tags that are shown one by one. */
 const SHOWN = 4;
 

@@ -5,6 +5,8 @@ import { isNothing } from '../../value.ts';
 import { words } from '../../words.ts';
 import { differs, isDone } from '../at.ts';
 import { sayWhich } from '../kinds.ts';
+import { TAGS } from '../tags.ts';
+import { closes } from './access.ts';
 
 const KINDS: readonly RegExp[] = [
   /^google_\w+_iam_(?:member|binding|policy|custom_role)$/,
@@ -22,18 +24,7 @@ const KINDS: readonly RegExp[] = [
 ];
 
 /** What says nothing of what is given, nor to whom. */
-const ABOUT: readonly string[] = [
-  'annotations',
-  'description',
-  'effective_labels',
-  'etag',
-  'id',
-  'labels',
-  'tags',
-  'tags_all',
-  'terraform_labels',
-  'timeouts',
-];
+const ABOUT: readonly string[] = ['annotations', 'description', 'etag', 'id', 'timeouts', ...TAGS];
 
 const isGiving = remembered((type) => KINDS.some((kind) => kind.test(type)));
 
@@ -57,15 +48,7 @@ export const gives: Explain = ({ change, fields: all }) => {
       },
     ];
   if (differs(change) && fields.every(goes))
-    return [
-      {
-        about,
-        words: words`${which} gives fewer permissions`,
-        risk: 'low',
-        tells: [],
-        permissions: 'narrowed',
-      },
-    ];
+    return [closes({ words: words`${which} gives fewer permissions` })];
   const created = change.action === 'create';
   if (created || fields.every(comes))
     return [

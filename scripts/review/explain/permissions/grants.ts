@@ -72,7 +72,8 @@ function grant(
 function keyOf(scope: Scope | undefined): string {
   if (!scope) return '';
   const [only = '', ...others] = scope.patterns;
-  const simple = !scope.not && others.length === 0 && !/[\s"]/.test(only);
+  // Nothing is another thing than no scope.
+  const simple = !scope.not && others.length === 0 && /^[^\s"]+$/.test(only);
   return simple ? only : JSON.stringify(scope);
 }
 
