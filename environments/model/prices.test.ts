@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Item,
-  priceGap,
-  priceWarning,
-  regionPrices,
-  SHIPPED_PRICES,
-  withPrices,
-} from './prices.ts';
+import { withPrices } from './price-file.ts';
+import { type Item, priceGap, priceWarning, regionPrices, SHIPPED_PRICES } from './prices.ts';
 
 const DATE = '2026-11-23';
 
@@ -57,6 +51,11 @@ const ADDED: typeof ROWS = [
 ];
 
 describe('the shipped prices', () => {
+  test('are a file of prices as anybody has to write it', () => {
+    const [shipped] = SHIPPED_PRICES;
+    expect(withPrices([], 'shipped.json', JSON.stringify(shipped)).problem).toBeUndefined();
+  });
+
   test.each([...ROWS, ...ADDED])(
     'of %s are those that were looked up',
     (item, virginia, frankfurt, about) => {

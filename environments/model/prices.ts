@@ -1,14 +1,11 @@
 /** What AWS asks for: dated rows per region, shipped with the repository or given by a person. */
-import * as z from 'zod';
-import { near } from './hints.ts';
 import shipped from './prices/2026-11-23.json' with { type: 'json' };
-import { showPath } from './source.ts';
 
 /** One thing that AWS has a price for. */
 export type Item = keyof typeof shipped.items;
 
 /** A free allowance that doesn't expire; several items may draw on one. */
-type AllowanceName = keyof typeof shipped.allowances;
+export type AllowanceName = keyof typeof shipped.allowances;
 
 /** Stands in the place of a region where the price is the same in all. */
 const EVERYWHERE = 'everywhere';
@@ -18,99 +15,43 @@ const OLD_AFTER_DAYS = 180;
 
 const DAY_MS = 86_400_000;
 
-const ITEMS = Object.keys(shipped.items) as Item[];
-const ALLOWANCES = Object.keys(shipped.allowances) as AllowanceName[];
+export const ITEMS = Object.keys(shipped.items) as Item[];
+export const ALLOWANCES = Object.keys(shipped.allowances) as AllowanceName[];
 
-/** JSON has no infinity, but it has -1. */
-const amount = z.number({ error: 'must be a number' }).min(0, { error: 'must be 0 or more' });
-const unit = z.string({ error: 'must be text' });
-const source = z.url({ error: 'must be the address of the page it was read on' });
+/** What is free each month. */
+interface Allowance {
+  readonly free: number;
+  readonly unit: string;
+  /** Address of the page it was read on. */
+  readonly source: string;
+}
 
-const allowance = z.strictObject(
-  { free: amount, unit, source },
-  { error: 'must be a map of free, unit and source' },
-);
+/** One price in all regions that have one. */
+interface Row {
+  readonly unit: string;
+  readonly source: string;
+  readonly usd: Readonly<Record<string, number>>;
+  /** Regions whose price is inferred, or moves from day to day. @default none */
+  readonly about?: readonly string[] | undefined;
+  readonly allowance?: AllowanceName | undefined;
+}
 
-const row = z.strictObject(
-  {
-    unit,
-    source,
-    usd: z.record(z.string(), amount, { error: 'must be a map of regions' }),
-    /** Regions whose price is inferred, or moves from day to day. */
-    about: z.array(z.string(), { error: 'must be a list of regions' }).default([]),
-    allowance: z.enum(ALLOWANCES).optional(),
-  },
-  { error: 'must be a map of unit, source and usd' },
-);
-
-const priceFileSchema = z.strictObject(
-  {
-    date: z.iso.date({ error: 'must be the day the prices were read, such as 2026-11-23' }),
-    allowances: z
-      .partialRecord(z.enum(ALLOWANCES), allowance, { error: 'must be a map of allowances' })
-      .default({}),
-    items: z.partialRecord(z.enum(ITEMS), row, { error: 'must be a map of prices' }).default({}),
-  },
-  { error: 'must be a map of date, items and allowances' },
-);
-
-/** One file of prices. */
-type PriceFile = z.output<typeof priceFileSchema>;
+/** One file of prices, as `price-file.ts` reads it. */
+export interface PriceFile {
+  /** The day they were read, such as `2026-11-23`. */
+  readonly date: string;
+  readonly allowances: Readonly<Partial<Record<AllowanceName, Allowance>>>;
+  readonly items: Readonly<Partial<Record<Item, Row>>>;
+}
 
 /** Files laid over one another, row by row and region by region: the last that knows a price wins. */
 export type Prices = readonly PriceFile[];
 
-const SHIPPED = priceFileSchema.parse(shipped);
+/** A test holds it against what is demanded of anybody's file: a start has no time for that. */
+const SHIPPED = shipped as PriceFile;
 
 /** The prices of this repository. */
 export const SHIPPED_PRICES: Prices = [SHIPPED];
-
-/** Prices, or the sentence that says what is wrong with them. */
-type PricesOrProblem =
-  | { readonly prices: Prices; readonly problem?: never }
-  | { readonly prices?: never; readonly problem: string };
-
-/** Lays the text of a price file, as `--prices` names it, over others. */
-export function withPrices(base: Prices, file: string, text: string): PricesOrProblem {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { problem: `${file}: is no JSON (${(error as Error).message}): ${REMEDY}` };
-  }
-  const { data, error } = priceFileSchema.safeParse(value);
-  const [issue] = error?.issues ?? [];
-  if (!data) return { problem: `${file}: ${issue ? describe(issue) : 'is wrong'}: ${REMEDY}` };
-  // A price for 1,000 requests taken for a million's would be believed.
-  for (const [key, given] of units(data)) {
-    const expected = UNITS.get(key);
-    if (given !== expected)
-      return { problem: `${file}: ${key} is given per "${given}": give it per "${expected}"` };
-  }
-  return { prices: [...base, data] };
-}
-
-const UNITS = units(SHIPPED);
-
-const REMEDY = 'write it as environments/model/prices/2026-11-23.json is written';
-
-/** The unit of every row and allowance, by its place in the file. */
-function units({ items, allowances }: PriceFile): ReadonlyMap<string, string> {
-  const of = (part: string, rows: Readonly<Record<string, { readonly unit: string }>>) =>
-    Object.entries(rows).map(([name, row]): [string, string] => [`${part}.${name}`, row.unit]);
-  return new Map([...of('items', items), ...of('allowances', allowances)]);
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  const path = issue.path as (string | number)[];
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const guess = near(key, [...ITEMS, ...ALLOWANCES]);
-    const where = path.length > 0 ? ` in ${showPath(path)}` : '';
-    return `unknown key "${key}"${where}${guess ? `, did you mean "${guess}"?` : ''}`;
-  }
-  return `${path.length > 0 ? `${showPath(path)} ` : ''}${issue.message}`;
-}
 
 /** One price in one region. */
 interface Price {
@@ -183,7 +124,7 @@ function find(prices: Prices, region: string, item: Item): Price | undefined {
       const { unit, source, about } = row;
       // What is free is the account's, whoever gives the price.
       const allowance = SHIPPED.items[item]?.allowance;
-      return { usd, unit, source, date, about: about.includes(where), allowance };
+      return { usd, unit, source, date, about: about?.includes(where) ?? false, allowance };
     }
   }
   return undefined;

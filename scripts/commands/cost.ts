@@ -7,12 +7,12 @@ import { type Bill, bill } from '../../environments/model/bill.ts';
 import { MACHINE_ASSUMPTIONS } from '../../environments/model/compare/machine.ts';
 import { type Alternative, type Comparison, compare } from '../../environments/model/compare.ts';
 import { DEFAULTS, type LoadedEnvironment, showProblem } from '../../environments/model/load.ts';
+import { withPrices } from '../../environments/model/price-file.ts';
 import {
   type Prices,
   priceGap,
   priceWarning,
   SHIPPED_PRICES,
-  withPrices,
 } from '../../environments/model/prices.ts';
 import type { Environment } from '../../environments/model/schema.ts';
 import { showPath } from '../../environments/model/source.ts';
