@@ -3,6 +3,7 @@
  * turns what it throws into a sentence and an exit code. Commands are loaded when they are
  * called, so that --help costs nothing.
  */
+import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { addCloudCommands } from './cli/cloud.ts';
 import { addFileCommands } from './cli/files.ts';
@@ -10,6 +11,10 @@ import { addMachineCommands } from './cli/machine.ts';
 import { context, exitCodeOfCommand, program } from './cli/program.ts';
 import { addWorkflowCommands } from './cli/workflows.ts';
 import { EXIT_CODE, FailedError, InputError, InterruptedError, notWritable } from './errors.ts';
+
+// A command is over before the code that V8 makes by inlining pays for the making: with a tenth of
+// it a review of 10,000 changes takes a fifth less time on Node.js 20, and a tenth less on 24.
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=100');
 
 addFileCommands();
 addCloudCommands();
