@@ -7,7 +7,7 @@ export function mapTree<T>(
   map: (value: T, key: string) => unknown,
 ): Tree {
   let changed: Record<string, unknown> | undefined;
-  for (const key of Object.keys(tree)) {
+  for (const key in tree) {
     const value = map(tree[key] as T, key);
     if (Object.is(value, tree[key])) continue;
     changed ??= { ...tree };

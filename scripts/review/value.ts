@@ -46,7 +46,9 @@ export function isNothing(value: Value | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (typeof value !== 'object') return false;
   if (isList(value)) return value.length === 0;
-  return isTree(value) && Object.values(value).every(isNothing);
+  if (!isTree(value)) return false;
+  for (const name in value) if (!isNothing(value[name])) return false;
+  return true;
 }
 
 /** Equal for values that say the same, different for others. For comparing only: it hides nothing. */

@@ -17,9 +17,9 @@ const LINE = 160;
 
 /** What the findings leave untold; nothing where they tell all. */
 export function explainPlain({ change, fields }: Subject, told: readonly Finding[]): Finding[] {
-  const known = stepsOf(told.flatMap(({ tells }) => tells));
-  if (known.all) return [];
+  if (told.some(({ tells }) => tells.some((path) => path.length === 0))) return [];
   if (!differs(change)) return explainFate(change);
+  const known = stepsOf(told.flatMap(({ tells }) => tells));
   const left = fields.filter(({ path }) => !isWithin(path, known));
   // Computed anew because something else changes: what it follows is told.
   const unknown = left.filter(isUnknown);

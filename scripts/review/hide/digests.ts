@@ -21,6 +21,8 @@ const LENGTHS: ReadonlyMap<number, Algorithm> = new Map([
   [86, 'sha512'],
 ]);
 
+const SHORTEST = Math.min(...LENGTHS.keys());
+
 /** Letters and digits of hexadecimal and of both kinds of base64; words alone are names. */
 const FORM = /^(?=.*[A-Z\d])[\w+/-]+={0,2}$/;
 
@@ -34,6 +36,7 @@ export class Digests {
   }
 
   has(named: string): boolean {
+    if (named.length < SHORTEST) return false;
     const text = /^(?:md5|sha)/i.test(named)
       ? named.replace(/^(?:md5|sha\d{1,3})[:-]/i, '')
       : named;

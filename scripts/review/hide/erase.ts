@@ -11,6 +11,7 @@ import {
   type Writable,
 } from '../plan.ts';
 import { remembered } from '../remembered.ts';
+import { isTree } from '../value.ts';
 import { Digests } from './digests.ts';
 import type { Judge } from './judge.ts';
 import { COVER, Search } from './search.ts';
@@ -54,7 +55,7 @@ export class Eraser {
     if (reason !== undefined) erased.reason = this.text(reason);
     if (importing) erased.importing = this.#value(importing as Tree) as typeof importing;
     if (before !== undefined) erased.before = this.#value(before);
-    if (after !== undefined) erased.after = this.#value(after);
+    if (after !== undefined) erased.after = this.#beside(before, erased.before, after);
     return erased;
   }
 
@@ -108,11 +109,21 @@ export class Eraser {
     return leaf || value instanceof Hidden ? value : this.#tree(value as Tree);
   }
 
-  #tree(tree: Tree): Tree {
+  /** The new side: most of its values are those of the old one, which are known. */
+  #beside(before: Value | undefined, erased: Value | undefined, after: Value): Value {
+    if (!isTree(before) || !isTree(erased) || !isTree(after)) return this.#value(after);
+    return this.#tree(after, (value, key) =>
+      before[key] === value && Object.hasOwn(erased, key)
+        ? (erased[key] as Value)
+        : this.#value(value),
+    );
+  }
+
+  #tree(tree: Tree, erase = (value: Value, _key: string): Value => this.#value(value)): Tree {
     let bare = true;
     const erased = mapTree(tree, (value, key) => {
       if (this.text(key) !== key) bare = false;
-      return this.#value(value);
+      return erase(value, key);
     });
     return bare ? erased : this.#rename(erased);
   }

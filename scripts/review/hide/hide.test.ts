@@ -1194,6 +1194,93 @@ test.each(['&', '<', '>', '"', "'"])('a secret with %s in it is found in XML', (
   expect(shown({ password: `Tr0ub4dor${sign}3/x`, note })['note']).toBe(HIDDEN);
 });
 
+describe('what is equal on both sides', () => {
+  const same = 'b0ttle-0f-1nk';
+  /** What is beside an equal value before and after, the value's name, and its resource's type. */
+  const ROWS: readonly (readonly [before: Members, after: Members, key: string, type: string])[] = [
+    [{ name: 'COLOR' }, { name: 'DB_PASSWORD' }, 'value', 'a_b'],
+    [{ parameter_key: 'color' }, { parameter_key: 'password' }, 'parameter_value', 'a_b'],
+    [{ header_name: 'Accept' }, { header_name: 'X-Api-Key' }, 'header_value', 'a_b'],
+    [{ value: 'b' }, {}, 'key', 'random_password'],
+    [{ string_value: 'b' }, {}, 'key', 'random_password'],
+    [{ encrypted_value: 'b' }, {}, 'key', 'random_password'],
+    [{ content: 'b' }, {}, 'key', 'random_password'],
+    [{ content_base64: 'b' }, {}, 'key', 'random_password'],
+    [{ data: 'b' }, {}, 'key', 'random_password'],
+    [{ data_json: 'b' }, {}, 'key', 'random_password'],
+    [{ payload: 'b' }, {}, 'key', 'random_password'],
+    [{ result: 'b' }, {}, 'key', 'random_password'],
+    [{ version: '1' }, {}, 'secret', 'a_b'],
+    [{ project: 'p' }, {}, 'secret_id', 'a_b'],
+    [{ replication: 'auto' }, {}, 'secret_id', 'a_b'],
+    [{ rotation_rules: '7 days' }, {}, 'secret_id', 'a_b'],
+    [{ secret_string: 'b' }, {}, 'secret_id', 'a_b'],
+    [{ version_stages: 'b' }, {}, 'secret_id', 'a_b'],
+    [{ remoteRef: 'b' }, {}, 'secretKey', 'a_b'],
+    [{ type: 'String' }, { type: 'SecureString' }, 'value', 'a_b'],
+    [{ namespace: 'aws:other' }, { namespace: 'aws:environment' }, 'value', 'a_b'],
+    [{ sensitive: false }, { sensitive: true }, 'value', 'a_b'],
+    [{}, { is_secret: true }, 'value', 'a_b'],
+    [{ value_masked: false }, { value_masked: true }, 'value', 'a_b'],
+    [{ encrypted: false }, { encrypted: true }, 'value', 'a_b'],
+    [{ secured: false }, { secured: true }, 'value', 'a_b'],
+    [{ write_only: false }, { write_only: true }, 'value', 'a_b'],
+  ];
+  test.each(ROWS)('is judged anew where %j becomes %j beside it', (before, after, key, type) => {
+    const plan = (from: unknown) =>
+      planOf({ before: from, after: { ...after, [key]: same } }, {}, type);
+    const alone = sides(hide(plan(null))).after[key];
+    expect(alone).toBeInstanceOf(Hidden);
+    expect(sides(hide(plan({ ...before, [key]: same }))).after[key]).toBeInstanceOf(Hidden);
+  });
+
+  test('so is a tree, and a map of Kubernetes that becomes a secret', () => {
+    const data = { a: same };
+    const plan = planOf({ before: { kind: 'ConfigMap', data }, after: { kind: 'Secret', data } });
+    expect(sides(hide(plan)).after['data']).toBeInstanceOf(Hidden);
+  });
+
+  test('whatever is hidden of one side alone is hidden beside the other', () => {
+    const name = fc.constantFrom(
+      ...['name', 'key', 'value', 'type', 'kind', 'namespace', 'data', 'secret', 'sensitive'],
+      ...['version', 'path', 'password', 'password_md5', 'token', 'tags', 'env', 'secret_id', 'a'],
+    );
+    const text = fc.constantFrom(
+      ...[
+        'DB_PASSWORD',
+        'COLOR',
+        'SecureString',
+        'Secret',
+        'x:environment',
+        same,
+        'blue',
+        '7f3K9q',
+      ],
+    );
+    const value = fc.oneof(text, text, fc.boolean(), fc.constant(null));
+    const tree = fc.dictionary(name, fc.oneof(value, fc.dictionary(name, value, { maxKeys: 3 })));
+    const type = fc.constantFrom(
+      'a_b',
+      'random_password',
+      'kubernetes_secret',
+      'aws_ssm_parameter',
+    );
+    fc.assert(
+      fc.property(tree, tree, fc.array(name), type, (old, other, gone, type) => {
+        const after = Object.fromEntries(
+          Object.entries({ ...old, ...other }).filter(([key]) => !gone.includes(key)),
+        );
+        const hiddenIn = (before: unknown): readonly string[] => {
+          const values = sides(hide(planOf({ before, after }, {}, type))).after;
+          return Object.keys(values).filter((key) => values[key] instanceof Hidden);
+        };
+        expect(hiddenIn(old)).toEqual(expect.arrayContaining([...hiddenIn(null)]));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('any plan', () => {
   const harmless = [
     't4g.micro',

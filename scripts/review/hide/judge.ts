@@ -13,9 +13,10 @@ import {
 } from '../plan.ts';
 import { members, own } from '../read/members.ts';
 import { remembered } from '../remembered.ts';
+import { isTree } from '../value.ts';
 import { isMadeFrom } from './digests.ts';
 import { globs, judgeName } from './names.ts';
-import { type Place, pathOf } from './place.ts';
+import { isTelling, type Place, pathOf } from './place.ts';
 import { RULES, textsIn } from './rules.ts';
 import { yamlIn } from './yaml.ts';
 
@@ -55,10 +56,11 @@ export class Judge {
   /** What is marked on one side is hidden on both: a secret stays one when its mark goes. */
   #sides(of: Sides, marks: Marked<Change>['marks'], place: Place): void {
     const both = union(marks.before, marks.after);
-    const judged = (value: Value): Value =>
-      this.#value({ ...place, value, marked: both === true }, both);
-    if (of.before !== undefined) of.before = judged(of.before);
-    if (of.after !== undefined) of.after = judged(of.after);
+    const { before, after } = of;
+    const judged = (value: Value, beside?: Beside): Value =>
+      this.#value({ ...place, value, marked: both === true }, both, beside);
+    if (before !== undefined) of.before = judged(before);
+    if (after !== undefined) of.after = judged(after, besideOf(before, of.before, after));
   }
 
   /** Equal values are the same. */
@@ -71,7 +73,7 @@ export class Judge {
     return made;
   }
 
-  #value(place: Place, marks: unknown): Value {
+  #value(place: Place, marks: unknown, beside?: Beside): Value {
     const { value } = place;
     if (value === null || value === UNKNOWN || value instanceof Hidden) return value;
     const secrets = this.#secretsAt(place);
@@ -90,7 +92,7 @@ export class Judge {
       });
     }
     if (within) return this.same(value);
-    return typeof value === 'object' ? this.#tree(value as Tree, marks, place) : value;
+    return typeof value === 'object' ? this.#tree(value as Tree, marks, place, beside) : value;
   }
 
   /**
@@ -106,7 +108,7 @@ export class Judge {
     return judged.includes(false);
   }
 
-  #tree(tree: Tree, marks: unknown, up: Place): Tree {
+  #tree(tree: Tree, marks: unknown, up: Place, beside?: Beside): Tree {
     const pair = nameOfPair(tree);
     const paired = up.up === undefined ? PAIRED : PAIRED_BELOW;
     const tested = isCondition(up);
@@ -114,6 +116,11 @@ export class Judge {
     const judged = mapTree(tree, (value, key) => {
       // Nothing is no secret: most of what a provider tells is that.
       if (value === null) return value;
+      if (beside && beside.given[key] === value) {
+        const known = beside.judged[key] as Value;
+        if (known instanceof Hidden) hidden.push(key);
+        return known;
+      }
       const name = pair !== undefined && paired.test(key) ? pair : key;
       const says = judgeName(tested ? '' : name);
       const under = up.under || says.secret || (name !== key && judgeName(key).secret);
@@ -151,6 +158,29 @@ export class Judge {
     }
     return undefined;
   }
+}
+
+/** The old side of a change, before and after it was judged. */
+interface Beside {
+  readonly given: Tree;
+  readonly judged: Tree;
+}
+
+/**
+ * What equal values of the new side are like, which most are; undefined if another judgement may
+ * hold there, since they don't stand beside the same.
+ */
+function besideOf(
+  given: Value | undefined,
+  judged: Value | undefined,
+  after: Value,
+): Beside | undefined {
+  if (!isTree(given) || !isTree(judged) || !isTree(after)) return undefined;
+  const differ = (one: Tree, other: Tree): boolean =>
+    Object.keys(one).some(
+      (key) => one[key] !== (Object.hasOwn(other, key) ? other[key] : undefined) && isTelling(key),
+    );
+  return differ(given, after) || differ(after, given) ? undefined : { given, judged };
 }
 
 const HIDES = RULES.map(([, rule]) => rule);

@@ -1,5 +1,6 @@
 /** Where a value stands, as far as it matters to whether it is hidden. */
 import type { Tree, Value } from '../plan.ts';
+import { remembered } from '../remembered.ts';
 import type { NameVerdict } from './names.ts';
 
 export interface Place {
@@ -29,3 +30,31 @@ export interface Place {
 export function pathOf({ key, up, type }: Place): string {
   return up ? `${pathOf(up)}.${key}` : type;
 }
+
+/**
+ * Names of values that may tell what those beside them are. Rules that look at the object in which a
+ * value stands ask for these alone.
+ */
+const TELLING: readonly string[] = [
+  '(?:parameter_?|(?:http_?)?header_?)?(?:name|key)',
+  '(?:string_|encrypted_)?value',
+  'content(?:_base64)?',
+  'data(?:_json)?',
+  'payload',
+  'result',
+  'version',
+  'project',
+  'replication',
+  'rotation_rules',
+  'secret_string',
+  'version_stages',
+  'remoteRef',
+  'type',
+  'kind',
+  'namespace',
+  '(?:is_)?(?:value_)?(?:encrypted|masked|secret|secured?|sensitive|write_only)',
+];
+const TELLING_NAME = new RegExp(`^(?:${TELLING.join('|')})$`, 'i');
+
+/** Whether what a value is, or that there is one, may tell what those beside it are. */
+export const isTelling = remembered((key) => TELLING_NAME.test(key));

@@ -9,8 +9,9 @@ import {
   type Writable,
 } from '../plan.ts';
 import { actionOf, actionsOf, isImport, isMove, isRead } from './action.ts';
+import { isEqual } from './equal.ts';
 import { listOf, type Members, members, own, textOf } from './members.ts';
-import { readValue } from './value.ts';
+import { readBeside, readValue } from './value.ts';
 
 /** All but reads. */
 export function readChanges(resources: unknown): Marked<Change>[] {
@@ -36,9 +37,7 @@ function readChange(resource: Members): Marked<Change> | undefined {
   if (isRead(resource) || action === undefined) return undefined;
   const { before, after, marks } = sides(change);
   const sensitivityOnly =
-    action === 'update' &&
-    !isDeepStrictEqual(marks.before, marks.after) &&
-    isDeepStrictEqual(before, after);
+    action === 'update' && !isEqual(marks.before, marks.after) && isDeepStrictEqual(before, after);
   const listed = Array.isArray(own(change, 'actions'));
   const nothing = listed && actions.length === 0 && isDeepStrictEqual(before, after);
   const deposed = textOf(resource, 'deposed');
@@ -71,12 +70,13 @@ function readChange(resource: Members): Marked<Change> | undefined {
 /** Both sides of a change, of a resource or an output. */
 export function sides(change: unknown): Pick<Marked<Change>, 'before' | 'after' | 'marks'> {
   const of = (name: string): unknown => own(change, name);
-  const before = of('before') ?? undefined;
-  const after = readValue(of('after'), of('after_unknown'));
+  const given = of('before') ?? undefined;
+  const before = given === undefined ? undefined : readValue(given);
+  const after = readBeside({ given, read: before }, of('after'), of('after_unknown'));
   const read: Writable<ReturnType<typeof sides>> = {
     marks: { before: of('before_sensitive') ?? false, after: of('after_sensitive') ?? false },
   };
-  if (before !== undefined) read.before = readValue(before);
+  if (before !== undefined) read.before = before;
   if (after !== null) read.after = after;
   return read;
 }

@@ -2,6 +2,7 @@
 
 import { mapList, mapTree } from '../map.ts';
 import { type Tree, UNKNOWN, type Value } from '../plan.ts';
+import { isEqual } from './equal.ts';
 import { type Members, members, own } from './members.ts';
 import { nests } from './nests.ts';
 import { parseExact } from './numbers.ts';
@@ -24,6 +25,24 @@ export function readValue(value: unknown, unknown: unknown = false, depth = 0): 
   return readTree(typeof value === 'object' && value !== null ? value : {}, unknown, depth);
 }
 
+/** A side of a change, as it was given and as it was read. */
+interface Side {
+  readonly given: unknown;
+  readonly read: Value | undefined;
+}
+
+/**
+ * The value of the other side of a change: what is equal on both is read once, and is one and the
+ * same object. Most of an update is.
+ */
+export function readBeside({ given, read }: Side, value: unknown, unknown: unknown): Value {
+  const [before, after, old] = [members(given), members(value), members(read)];
+  if (!before || !after || !old || unknown === true) return readValue(value, unknown);
+  return readTree(after, unknown, 0, (one, name) =>
+    Object.hasOwn(before, name) && isEqual(one, before[name]) ? (old[name] as Value) : undefined,
+  );
+}
+
 function readKnown(value: unknown, depth: number): Value {
   if (typeof value === 'string') return readText(value, depth);
   if (typeof value === 'number' || typeof value === 'boolean') return value;
@@ -39,10 +58,17 @@ function readList(value: unknown, unknown: unknown, depth: number): Value {
   return mapList(all, (one, index) => readValue(one, own(unknown, index), depth + 1));
 }
 
-function readTree(value: object, unknown: unknown, depth: number): Tree {
-  const known = mapTree(value as Members, (one, name) =>
-    readValue(one, own(unknown, name), depth + 1),
-  );
+function readTree(
+  value: object,
+  unknown: unknown,
+  depth: number,
+  readAlready?: (one: unknown, name: string) => Value | undefined,
+): Tree {
+  const known = mapTree(value as Members, (one, name) => {
+    const below = own(unknown, name);
+    const read = hasUnknown(below) ? undefined : readAlready?.(one, name);
+    return read ?? readValue(one, below, depth + 1);
+  });
   const unknowns = members(unknown);
   if (!unknowns) return known;
   const others = Object.entries(unknowns)

@@ -53,6 +53,7 @@ function heldIn(values: Value | undefined, type: string): string[] {
   const held: string[] = [];
   for (const name of Object.keys(values)) {
     const value = values[name];
+    if (typeof value !== 'object' || value === null) continue;
     if (isPolicy(value) || (isOpaque(value) && holds(type, name))) held.push(name);
   }
   return held;

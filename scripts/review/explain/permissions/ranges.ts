@@ -67,7 +67,8 @@ function isIn(words: readonly string[], name: string): boolean {
 /** Finds ranges of the whole internet that are let in, or no longer. */
 export const ranges: Explain = ({ change }) => {
   const { type, before, after } = change;
-  if (!isDone(change) || TOLD.test(type)) return [];
+  if (!isDone(change) || TOLD.test(type) || !(mayHoldWorld(before) || mayHoldWorld(after)))
+    return [];
   const [old, now] = [worldIn(before, type), worldIn(after, type)];
   const only = (one: World, other: World): Words[] => {
     const found = [...one].filter(([key]) => !other.has(key)).map(([, range]) => range);
@@ -85,6 +86,15 @@ export const ranges: Explain = ({ change }) => {
   ];
 };
 
+/** Whether any text in a value may be such a range: in a large plan hardly any is. */
+function mayHoldWorld(value: Value | undefined): boolean {
+  if (typeof value === 'string') return value.at(-2) === '/' || ANY.test(value);
+  if (isList(value)) return value.some(mayHoldWorld);
+  if (!isTree(value)) return false;
+  for (const name in value) if (mayHoldWorld(value[name])) return true;
+  return false;
+}
+
 /** Each range by itself and its ports. */
 type World = ReadonlyMap<string, string>;
 
@@ -97,16 +107,10 @@ function worldIn(values: Value | undefined, type: string): World {
 function inTree(tree: Tree, inward: boolean, found: Map<string, string>): void {
   if (leadsElsewhere(tree)) return;
   for (const name of Object.keys(tree)) {
-    const value = tree[name] ?? null;
-    // Of a large plan's texts hardly any is a range.
-    const may = typeof value === 'string' ? isWorld(value) || ANY.test(value) : isInner(value);
-    if (!may || isOutward(name)) continue;
-    inValue(value, { name, tree, inward: inward || isInward(name) }, found);
+    const value = tree[name];
+    if (!mayHoldWorld(value) || isOutward(name)) continue;
+    inValue(value ?? null, { name, tree, inward: inward || isInward(name) }, found);
   }
-}
-
-function isInner(value: Value): value is Tree | readonly Value[] {
-  return isTree(value) || isList(value);
 }
 
 interface Stand {
