@@ -76,8 +76,15 @@ function isSame(one: Value | undefined, other: Value | undefined): boolean {
 function compareTrees(before: Tree, after: Tree, at: Place, fields: FieldChange[]): void {
   const names = Object.keys(before).filter((name) => before[name] !== ownOf(after, name));
   for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) names.push(name);
-  for (const name of names.sort())
+  for (const name of inOrder(names))
     compare(ownOf(before, name), ownOf(after, name), below(at, name), fields);
+}
+
+/** Terraform writes members in their order: most need no sorting. */
+function inOrder(names: string[]): readonly string[] {
+  for (let index = 1; index < names.length; index++)
+    if (String(names[index - 1]) > String(names[index])) return names.sort();
+  return names;
 }
 
 /** An element of a list. */

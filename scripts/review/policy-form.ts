@@ -48,8 +48,14 @@ function mapMembers(value: Value, form: (name: string, value: Value) => Value): 
   return isTree(value) ? mapTree(value, (one: Value, name) => form(name, one)) : value;
 }
 
+/** Most lists are written in an order of their own, without doubles; one of words needs no forms to tell. */
+function isInOrder(value: Value, index: number, all: readonly Value[]): boolean {
+  if (typeof value !== 'string' || !/^[\w:*./-]+$/.test(value)) return false;
+  return index === 0 || String(all[index - 1]) < value;
+}
+
 function inOrder(values: readonly Value[]): readonly Value[] {
-  if (values.length < 2) return values;
+  if (values.length < 2 || values.every(isInOrder)) return values;
   const byForm = new Map(values.map((value) => [fingerprint(value), value]));
   return [...byForm.keys()].sort().map((form) => byForm.get(form) ?? null);
 }

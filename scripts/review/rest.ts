@@ -27,42 +27,54 @@ export interface RestProps {
   readonly otherwise: Words | undefined;
 }
 
+/** What is left to tell of a change. */
+type Told = Pick<Proof, 'change' | 'findings'>;
+
 /** Groups what no key explains by its cause, in the order of the plan. */
 export function unattributed(props: RestProps): readonly Unattributed[] {
   const { proofs, known, attribution } = props;
   const explained = explainedBy(props);
   const causeOf = causes(props);
-  const groups = new Map<string, { cause: Words; proofs: Proof[] }>();
-  const add = (cause: Words, proof: Proof): void => {
-    const group = groups.get(plain(cause)) ?? { cause, proofs: [] };
-    group.proofs.push(proof);
-    groups.set(plain(cause), group);
+  const groups = new Map<string, { cause: Words; proofs: Told[] }>();
+  const add = (cause: Words, proof: Told): void => {
+    const key = plain(cause);
+    const group = groups.get(key);
+    if (group) group.proofs.push(proof);
+    else groups.set(key, { cause, proofs: [proof] });
   };
   for (const proof of proofs) {
     const { change } = proof;
+    // In a plan of somebody else nothing explains anything.
+    if (!attribution && !known.environment) {
+      add(causeOf(change), proof);
+      continue;
+    }
     const left = attribution
       ? proof.fields.filter((field) => !explained(change, field))
       : proof.fields;
-    const isOwn = (field: FieldChange): boolean =>
-      known.environment !== undefined && extensionOf(field) !== undefined;
-    const own = left.filter(isOwn);
-    const others = own.length > 0 ? left.filter((field) => !isOwn(field)) : left;
+    const own = known.environment ? left.filter(isOfExtension) : [];
+    const others = own.length > 0 ? left.filter((field) => !isOfExtension(field)) : left;
     if (own.length > 0)
       add(FROM_EXTENSIONS, withStatements(proof, own, { from: 'extensions', known }));
-    // In a plan of which no key is known, nothing explains what is merely unknown.
+    // Where no key is known, nothing explains what is merely unknown.
     const asked = attribution !== undefined || own.length > 0;
     if (asked && isExplained(proof, others, explained)) continue;
     const rest =
       own.length > 0 ? withStatements(proof, others, { from: 'elsewhere', known }) : proof;
+    const meant = isIn(others);
     const findings = rest.findings.filter(
-      ({ tells }) => tells.length === 0 || others.length === 0 || tells.some(isIn(others)),
+      ({ tells }) => tells.length === 0 || others.length === 0 || tells.some(meant),
     );
-    add(causeOf(change), { ...rest, findings });
+    add(causeOf(change), { change, findings });
   }
   return [...groups.values()].map((group) => ({
     cause: group.cause,
     effects: effectsOf(group.proofs),
   }));
+}
+
+function isOfExtension(field: FieldChange): boolean {
+  return extensionOf(field) !== undefined;
 }
 
 function causes({ attribution, drifted, otherwise, known }: RestProps): (change: Change) => Words {
@@ -81,8 +93,8 @@ function causes({ attribution, drifted, otherwise, known }: RestProps): (change:
 const NAMED = 6;
 
 /** What is done to each; many that just come, or just go, are counted by their kinds. */
-function effectsOf(proofs: readonly Proof[]): Unattributed['effects'] {
-  const fates = (action: Change['action']): Proof[] =>
+function effectsOf(proofs: readonly Told[]): Unattributed['effects'] {
+  const fates = (action: Change['action']): Told[] =>
     proofs.filter(
       ({ change, findings }) => change.action === action && findings.every(isNoNews(change)),
     );
@@ -106,7 +118,7 @@ function isNoNews({ action }: Change): (finding: Finding) => boolean {
 const KINDS = 5;
 
 /** `creates 39 resources: bucket (3), subnet (2), VPC and 12 other kinds`. */
-function sayKinds(proofs: readonly Proof[]): Words {
+function sayKinds(proofs: readonly Told[]): Words {
   const numbers = new Map<string, number>();
   for (const { change } of proofs) {
     const kind = kindOf(change.type);

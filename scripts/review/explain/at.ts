@@ -1,4 +1,5 @@
 /** Values at a place of a plan, as rules want them; whatever else is there is nothing to them. */
+import type { FieldChange } from '../finding.ts';
 import type { Change, Path, Value } from '../plan.ts';
 import { isList, isOpaque, member } from '../value.ts';
 
@@ -39,6 +40,16 @@ export function asNumber(value: Value | undefined): number | undefined {
 /** Texts of a list; what else lies in it is left out. */
 export function asTexts(value: Value | undefined): string[] {
   return isList(value) ? value.flatMap((one) => asText(one) ?? []) : [];
+}
+
+/** The paths of differences that lead through one of some steps; of most changes there are none. */
+export function pathsThrough(
+  fields: readonly FieldChange[],
+  steps: readonly Path[number][],
+): readonly Path[] {
+  const found: Path[] = [];
+  for (const { path } of fields) if (path.some((step) => steps.includes(step))) found.push(path);
+  return found;
 }
 
 /** A path without the places of blocks: `target.retry_policy.maximum_retry_attempts`. */

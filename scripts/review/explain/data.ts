@@ -36,11 +36,10 @@ function kept(change: Change): Finding {
 }
 
 function deleted(change: Change, content: string): Finding {
-  const which = sayWhich(change);
   if (change.deposed !== undefined)
     return finding(
       'data',
-      words`destroys the old ${which} that a failed replacement left behind`,
+      words`destroys the old ${sayWhich(change)} that a failed replacement left behind`,
       [[]],
       riskOf(content),
     );
@@ -48,13 +47,13 @@ function deleted(change: Change, content: string): Finding {
   if (isTransient(change))
     return finding(
       'data',
-      words`destroys ${which}: it only holds copies`,
+      words`destroys ${sayWhich(change)}: it only holds copies`,
       [[]],
       ['low', 'destroys copies'],
     );
   return finding(
     'data',
-    words`destroys ${which} and its ${content}${later(change)}`,
+    () => words`destroys ${sayWhich(change)} and its ${content}${later(change)}`,
     [[]],
     riskOf(content),
   );

@@ -1,9 +1,9 @@
 /** What something runs on: processors, memory, space, and whose spare capacity. */
-import type { Explain, FieldChange, Finding } from '../finding.ts';
+import { type Explain, type FieldChange, type Finding, SaidLater } from '../finding.ts';
 import { type Change, type Path, UNKNOWN, type Value } from '../plan.ts';
 import { isList, isNothing, isTree } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asNumber, asText, at, differs, dotted } from './at.ts';
+import { asNumber, asText, at, differs, dotted, pathsThrough } from './at.ts';
 import { finding, move } from './say.ts';
 
 /** One measure of a machine. */
@@ -96,11 +96,21 @@ function measured(type: string, { path, before, after }: FieldChange): Finding[]
   const { label, unit, shown = (value: Value) => value, absent, so, risk } = measure;
   const side = (value: Value | undefined): Value | undefined =>
     value === undefined || isNothing(value) ? absent : shown(value);
-  const said = move([label], side(before), side(after), unit);
   const known = so !== undefined && !isNothing(before) && after !== UNKNOWN;
-  const watch = known && risk !== undefined ? (['low', risk] as const) : undefined;
-  const told = finding('hardware', known ? words`${said}: ${so}` : said, [path], watch);
-  return [{ ...told, follows: known ? [so] : [] }];
+  const watched = known && risk !== undefined;
+  return [
+    new SaidLater({
+      about: 'hardware',
+      say: () => {
+        const said = move([label], side(before), side(after), unit);
+        return known ? words`${said}: ${so}` : said;
+      },
+      follows: () => (known ? [so] : []),
+      risk: watched ? 'low' : 'none',
+      reason: watched ? risk : undefined,
+      tells: [path],
+    }),
+  ];
 }
 
 /** A new task in one line: `0.25 vCPU, 512 MiB, arm64`. */
@@ -129,9 +139,7 @@ const LAUNCH: readonly Path[number][] = [
 ];
 
 function capacity({ before, after }: Change, fields: readonly FieldChange[]): Finding[] {
-  const tells = fields
-    .map(({ path }) => path)
-    .filter((path) => path.some((step) => LAUNCH.includes(step)));
+  const tells = pathsThrough(fields, LAUNCH);
   if (tells.length === 0) return [];
   const [old, next] = [onSpot(before), onSpot(after)];
   if (old === undefined || next === undefined || old === next) return [];

@@ -3,7 +3,7 @@ import type { Explain, Known, Risk } from '../finding.ts';
 import { type Change, type Path, UNKNOWN, type Value } from '../plan.ts';
 import { elements, isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asText, at, dotted } from './at.ts';
+import { asText, at, differs, dotted } from './at.ts';
 import { clip, finding, move } from './say.ts';
 
 /** An image's name in its parts. */
@@ -27,6 +27,7 @@ const FIXED = /^([0-9a-f]{7,40}|v?\d+(\.\d+)+.*)$/;
 
 export const explainImage: Explain = ({ change, fields }, known) => {
   if (change.action === 'create') return created(change, known);
+  if (!differs(change)) return [];
   return fields.flatMap(({ path, before, after }) => {
     const place = dotted(path);
     if (!NAMES.includes(String(path.at(-1))) || place.endsWith('environment.image')) return [];

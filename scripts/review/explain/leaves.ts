@@ -1,7 +1,7 @@
 /** Differences as rules look for them: single values, and lists of them. */
 import type { FieldChange, Subject } from '../finding.ts';
 import { namingOf, stepInto } from '../naming.ts';
-import type { Path, Value } from '../plan.ts';
+import type { Change, Path, Value } from '../plan.ts';
 import { isList, isNothing, isTree, member } from '../value.ts';
 
 /** What lies deeper is one value: nobody reads it, and a stack has an end. */
@@ -12,26 +12,36 @@ const DEEPEST = 30;
  * come to a list of single values, or go from it, as one difference of that list.
  */
 export function leaves({ change, fields }: Subject): Subject {
-  const lists = new Map<string, FieldChange[]>();
-  for (const field of fields) {
-    const key = keyOf(field);
-    const list = key === undefined ? undefined : lists.get(key);
-    if (list) list.push(field);
-    else if (key !== undefined) lists.set(key, [field]);
-  }
-  // A map may have a key that is its value.
-  for (const [key, [first]] of lists) {
-    const path = first?.path.slice(0, -1) ?? [];
-    if (![change.before, change.after].some((side) => isList(follow(side, path))))
-      lists.delete(key);
-  }
+  const lists = listsIn(change, fields);
   const single: FieldChange[] = [];
   for (const field of fields) {
-    const list = lists.size > 0 ? lists.get(keyOf(field) ?? '') : undefined;
+    const list = lists?.get(keyOf(field) ?? '');
     if (!list) expand(field, single);
     else if (list[0] === field) single.push(listChange(list));
   }
   return { change, fields: single };
+}
+
+/** Elements that come or go, by their list; undefined if there are none, as in most changes. */
+function listsIn(
+  { before, after }: Change,
+  fields: readonly FieldChange[],
+): ReadonlyMap<string, FieldChange[]> | undefined {
+  let lists: Map<string, FieldChange[]> | undefined;
+  for (const field of fields) {
+    const key = keyOf(field);
+    if (key === undefined) continue;
+    lists ??= new Map();
+    const list = lists.get(key);
+    if (list) list.push(field);
+    else lists.set(key, [field]);
+  }
+  // A map may have a key that is its value.
+  for (const [key, [first]] of lists ?? []) {
+    const path = first?.path.slice(0, -1) ?? [];
+    if (![before, after].some((side) => isList(follow(side, path)))) lists?.delete(key);
+  }
+  return lists;
 }
 
 /** Of what may be an element, the list: such a path ends with the value itself. */

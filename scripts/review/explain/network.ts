@@ -12,18 +12,21 @@ import { dollars } from '../money.ts';
 import type { Change, Path, Value } from '../plan.ts';
 import { isList } from '../value.ts';
 import { quote, type Words, words } from '../words.ts';
-import { asText, at, differs } from './at.ts';
+import { asText, at, differs, pathsThrough } from './at.ts';
 import { sayWhich } from './kinds.ts';
 import { clip, finding, move } from './say.ts';
 
 /** Hours of a month on a bill. */
 const MONTH_HOURS = 730;
 
-export const explainNetwork: Explain = ({ change, fields }, known) => [
-  ...way(change, fields, known),
-  ...byTheHour(change, known),
-  ...(differs(change) ? fields.flatMap((field) => addresses(change, field)) : []),
-];
+export const explainNetwork: Explain = ({ change, fields }, known) => {
+  if (!differs(change)) return byTheHour(change, known);
+  return [
+    ...way(change, fields, known),
+    ...byTheHour(change, known),
+    ...fields.flatMap((field) => addresses(change, field)),
+  ];
+};
 
 /** Where a scheduler, a rule or a service says which network its tasks start in. */
 const NETWORK: readonly Path[number][] = ['NetworkConfiguration', 'network_configuration'];
@@ -32,10 +35,7 @@ const KEPT = 'running tasks keep their network until they end';
 
 /** The network that tasks start in from now on. */
 function way(change: Change, fields: readonly FieldChange[], known: Known): Finding[] {
-  if (!differs(change)) return [];
-  const tells = fields
-    .map(({ path }) => path)
-    .filter((path) => path.some((step) => NETWORK.includes(step)));
+  const tells = pathsThrough(fields, NETWORK);
   if (tells.length === 0) return [];
   const [old, next] = [known.before?.network, known.environment?.network];
   if (known.environment && old && next && old.mode !== next.mode)

@@ -30,13 +30,14 @@ function revision(change: Change) {
   if (!isRevision(change))
     return finding(
       'revision',
-      words`new task revision${why(change)}; the old one is deregistered: nothing can start from it any more`,
+      () =>
+        words`new task revision${why(change)}; the old one is deregistered: nothing can start from it any more`,
       [],
       ['low', 'deregisters a task revision'],
     );
   return finding(
     'revision',
-    words`new task revision: the next run uses it; a run in progress keeps the old one`,
+    () => words`new task revision: the next run uses it; a run in progress keeps the old one`,
     [],
   );
 }

@@ -113,11 +113,13 @@ function removed(change: Change): Finding[] {
         ),
       ];
     default:
-      return REMOVED.test(type)
+      return isRemovedProtection(type)
         ? [finding('other', words`removes ${kindOf(type)} ${of()}: a protection goes`, [[]], LIFTS)]
         : [];
   }
 }
+
+const isRemovedProtection = remembered((type) => REMOVED.test(type));
 
 /** What is on, in the words of any provider; what isn't is off. */
 const ON = /^(?:active|enabled?|enforced?|immutable|on|required?|true)$/i;

@@ -3,8 +3,9 @@
 /** Texts that stand for a secret: whoever has one of them has it. The first is the secret itself. */
 export function formsOf(untrimmed: string): string[] {
   const secret = untrimmed.trim();
-  const encoded = [...new Set([secret, JSON.stringify(secret).slice(1, -1)])];
-  const inBase64 = encoded.flatMap((text) => [0, 1, 2].map((shift) => base64(text, shift)));
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  const encoded = escaped === secret ? [secret] : [secret, escaped];
+  const inBase64 = encoded.flatMap(inBase64Of);
   return [
     ...encoded,
     ...(/\s/.test(secret) ? [bare(secret), secret.replace(/\s/g, '+')] : []),
@@ -12,15 +13,14 @@ export function formsOf(untrimmed: string): string[] {
   ];
 }
 
-/**
- * The part of a text's base64 that is the same whatever stands before and after it.
- *
- * @param shift bytes before it, modulo 3
- */
-function base64(text: string, shift: number): string {
-  const bytes = Buffer.from('\0'.repeat(shift) + text);
-  const first = Math.ceil((shift * 8) / 6);
-  return bytes.toString('base64').slice(first, Math.floor((bytes.length * 8) / 6));
+/** Of a text's base64 what is the same whatever stands before and after it: of each number of bytes before it, modulo 3. */
+function inBase64Of(text: string): string[] {
+  const bytes = Buffer.from(`\0\0${text}`);
+  return [0, 1, 2].map((shift) => {
+    const from = 2 - shift;
+    const first = Math.ceil((shift * 8) / 6);
+    return bytes.toString('base64', from).slice(first, Math.floor(((bytes.length - from) * 8) / 6));
+  });
 }
 
 function urlSafe(text: string): string {

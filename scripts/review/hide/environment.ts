@@ -39,7 +39,7 @@ export function isVariable({ key, name, value, up, parent, type, inText }: Place
   if (typeof value === 'object' || inText || OURS.has(name)) return false;
   const above = up?.key ?? '';
   // { name, value } in a list, { A: { value } }; 'A=b' in a list; { A: b }.
-  if (/^value$/i.test(key))
+  if (isValue(key))
     return (
       isList(above) ||
       MAPS.test(above) ||
@@ -48,11 +48,15 @@ export function isVariable({ key, name, value, up, parent, type, inText }: Place
       KINDS.test(type) ||
       isOfEnvironment(parent?.['namespace'])
     );
-  if (/^name$/i.test(key) && parent && ('value' in parent || 'Value' in parent)) return false;
   if (parent === undefined) return isList(key) && /^\w+=/.test(String(value));
   if (above === '') return false;
+  if (/^name$/i.test(key) && ('value' in parent || 'Value' in parent)) return false;
   if (isList(above)) return MAPS.test(above) || /^[A-Z_][A-Z0-9_]*$/.test(key);
   return MAPS.test(above) && (above !== 'variables' || isBelowList(up));
+}
+
+function isValue(key: string): boolean {
+  return key.length === 5 && /^value$/i.test(key);
 }
 
 /** Settings of Elastic Beanstalk are of one kind each, and variables are one of them. */

@@ -11,7 +11,7 @@ import {
   type Value,
   type Writable,
 } from '../plan.ts';
-import { members, own } from '../read/members.ts';
+import { type Members, members, own } from '../read/members.ts';
 import { remembered } from '../remembered.ts';
 import { isTree } from '../value.ts';
 import { isMadeFrom } from './digests.ts';
@@ -112,6 +112,7 @@ export class Judge {
     const pair = nameOfPair(tree);
     const paired = up.up === undefined ? PAIRED : PAIRED_BELOW;
     const tested = isCondition(up);
+    const bare = !marksAny(marks);
     const hidden: string[] = [];
     const judged = mapTree(tree, (value, key) => {
       // Nothing is no secret: most of what a provider tells is that.
@@ -124,7 +125,7 @@ export class Judge {
       const name = pair !== undefined && paired.test(key) ? pair : key;
       const says = judgeName(tested ? '' : name);
       const under = up.under || says.secret || (name !== key && judgeName(key).secret);
-      const marked = own(marks, key);
+      const marked = bare ? undefined : own(marks, key);
       const { type, resource, inText } = up;
       const place = {
         value,
@@ -211,9 +212,12 @@ function optionOf(word: Value | undefined): boolean {
 
 /** Of `{ name: "DB_PASSWORD", value: "..." }` the name. */
 function nameOfPair(tree: Tree): string | undefined {
-  const key = Object.keys(tree).find(namesPair);
-  const name = key === undefined ? undefined : tree[key];
-  return typeof name === 'string' ? name : undefined;
+  for (const key in tree) {
+    if (!namesPair(key)) continue;
+    const name = tree[key];
+    return typeof name === 'string' ? name : undefined;
+  }
+  return undefined;
 }
 
 /**
@@ -235,13 +239,19 @@ const namesPair = remembered((key) =>
 /** Marks of either side. */
 function union(one: unknown, other: unknown): unknown {
   if (one === true || other === true) return true;
-  if (one === other) return one;
-  if (typeof one !== 'object' || one === null) return other;
-  if (typeof other !== 'object' || other === null) return one;
+  if (one === other || !marksAny(other)) return one;
+  if (!marksAny(one)) return other;
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return Object.fromEntries(
     [...names].map((name) => [name, union(own(one, name), own(other, name))]),
   );
+}
+
+/** Whether there are marks below; most of what is planned has none. */
+function marksAny(marks: unknown): marks is Members {
+  if (typeof marks !== 'object' || marks === null) return false;
+  for (const _ in marks) return true;
+  return false;
 }
 
 /** A text for a value, the same for equal ones. */

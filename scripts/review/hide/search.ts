@@ -59,10 +59,9 @@ export class Search {
   /** Whether a secret stands in the text, in any disguise. */
   finds(text: string): boolean {
     if (this.#forms.size === 0 || text.length < SHORTEST) return false;
-    return (
-      this.#first(text, 0) !== undefined ||
-      viewsOf(text).some((view) => view !== text && this.#first(view, 0, true) !== undefined)
-    );
+    if (this.#first(text, 0)) return true;
+    const views = viewsOf(text);
+    return views.length > 0 && views.some((view) => view !== text && this.#first(view, 0, true));
   }
 
   /** The text with `(hidden)` in the place of each secret; in a disguise the whole text is one. */

@@ -16,9 +16,11 @@ const LIES: readonly (readonly [name: string, beside: RegExp])[] = [
   ['secretKey', /^[ \t-]*["']?remoteRef["']?:/m],
 ];
 
+const NONE: readonly string[] = [];
+
 /** The secrets of a text's lines, as their names tell. */
-export function settingsIn(text: string): string[] {
-  if (text.length < 8 || !/[=\n]|:[ \t]/.test(text)) return [];
+export function settingsIn(text: string): readonly string[] {
+  if (text.length < 8 || !/[=\n]|:[ \t]/.test(text)) return NONE;
   const lies = LIES.flatMap(([name, beside]) => (beside.test(text) ? [name] : []));
   return [...text.matchAll(LINE), ...text.matchAll(PAIR)].flatMap(([, name = '', rest = '']) => {
     const { secret, number } = judgeName(name);

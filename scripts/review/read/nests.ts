@@ -2,8 +2,12 @@
 export function nests(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (levels <= 0) return false;
-  if (Array.isArray(value)) return value.every((one) => nests(one, levels - 1));
-  // A list of its members would be made for each object of a large plan.
+  // By hand: a list or a function for each object of a large plan would take as long as its JSON.
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++)
+      if (!nests(value[index], levels - 1)) return false;
+    return true;
+  }
   for (const name in value)
     if (!nests((value as Record<string, unknown>)[name], levels - 1)) return false;
   return true;

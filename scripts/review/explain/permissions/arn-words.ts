@@ -15,7 +15,9 @@ export interface Home {
 export function homeOf({ before, after }: Change, { environment }: Known): Home {
   if (environment) return environment;
   for (const values of [after, before]) {
-    for (const value of isTree(values) ? Object.values(values) : []) {
+    if (!isTree(values)) continue;
+    for (const name in values) {
+      const value = values[name];
       if (typeof value !== 'string' || !value.startsWith('arn:')) continue;
       const account = parseArn(value)?.account ?? '';
       if (/^\d{12}$/.test(account)) return { account, region: undefined };

@@ -20,9 +20,9 @@ const COMPUTED: readonly string[] = ['managed_policy_arns'];
 /** Finds policies that are attached, or no longer. */
 export const attachments: Explain = ({ change }, known) => {
   if (!/^aws_(iam|ssoadmin)_/.test(change.type) || !isDone(change)) return [];
-  const home = homeOf(change, known);
   return ATTACHING.flatMap((name) => {
-    const [before, after] = [change.before, change.after].map((values) => member(values, name));
+    const [before, after] = [member(change.before, name), member(change.after, name)];
+    if (before === after) return [];
     // Of a new role that names none, the provider computes which others attach to it.
     if (change.action === 'create' && COMPUTED.includes(name) && after === UNKNOWN) return [];
     const [old, now] = [elements(before), elements(after)];
@@ -30,7 +30,10 @@ export const attachments: Explain = ({ change }, known) => {
     const removed = old.filter((one) => !now.includes(one));
     if (added.length + removed.length === 0) return [];
     return [
-      ...attached(added, removed, change, home).map((one) => ({ ...one, tells: [[name]] })),
+      ...attached(added, removed, change, homeOf(change, known)).map((one) => ({
+        ...one,
+        tells: [[name]],
+      })),
       ...flagged(added),
     ];
   });

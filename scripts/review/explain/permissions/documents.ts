@@ -13,34 +13,82 @@ import { arnWords, type Home, homeOf } from './arn-words.ts';
  */
 type Kind = 'identity' | 'resource' | 'trust' | 'limit';
 
-/** One policy of a change. */
-export interface Document {
+/** One policy of a change. What is only said of it is found when it is asked for. */
+export class Document {
   readonly kind: Kind;
   readonly path: Path;
   readonly before: Value | undefined;
   readonly after: Value | undefined;
+  readonly #change: Change;
+  readonly #known: Known;
+  #home: Home | undefined;
+
+  constructor({ change, known }: Setting, { kind, path, before, after }: DocumentProps) {
+    this.kind = kind ?? (path[0] === 'assume_role_policy' ? 'trust' : kindOfPolicy(change));
+    this.path = path;
+    this.before = before;
+    this.after = after;
+    this.#change = change;
+    this.#known = known;
+  }
+
+  /** The resource's, such as `aws_kms_key`. */
+  get type(): string {
+    return this.#change.type;
+  }
+
   /** Who may do what it says; undefined: the policy itself says who. */
-  readonly who: Words | undefined;
+  get who(): Words | undefined {
+    return this.#saysWho ? undefined : holderWords(this.#change);
+  }
+
   /** What it is about where it doesn't say. */
-  readonly own: Words | undefined;
+  get own(): Words | undefined {
+    return this.#saysWho ? ownWords(this.#change, this.home) : undefined;
+  }
+
   /** What goes without saying in its ARNs. */
-  readonly home: Home;
+  get home(): Home {
+    this.#home ??= homeOf(this.#change, this.#known);
+    return this.#home;
+  }
+
+  get #saysWho(): boolean {
+    return this.kind === 'resource' || this.kind === 'trust';
+  }
+}
+
+/** Where a policy stands. */
+interface Setting {
+  readonly change: Change;
+  readonly known: Known;
+}
+
+interface DocumentProps {
+  /** @default - by its path and the type of the resource */
+  readonly kind?: Kind;
+  readonly path: Path;
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
 }
 
 /** The policies of a change, on either side. Most changes have none. */
 export function documentsOf(change: Change, known: Known): readonly Document[] {
   const { before, after, type } = change;
-  if (type === 'aws_lambda_permission')
-    return [document(change, [], lambdaPolicy(before), lambdaPolicy(after), homeOf(change, known))];
-  const held = [...heldIn(before, type), ...heldIn(after, type)];
-  const inline = [before, after].some((values) => member(values, INLINE));
-  if (held.length === 0 && !inline) return [];
-  const home = homeOf(change, known);
+  const setting = { change, known };
+  if (type === 'aws_lambda_permission') {
+    const sides = { before: lambdaPolicy(before), after: lambdaPolicy(after) };
+    return [new Document(setting, { path: [], ...sides })];
+  }
+  const [old, now] = [heldIn(before, type), heldIn(after, type)];
+  const inline = member(before, INLINE) || member(after, INLINE);
+  if (old.length + now.length === 0 && !inline) return [];
   return [
-    ...[...new Set(held)]
-      .sort()
-      .map((name) => document(change, [name], member(before, name), member(after, name), home)),
-    ...(inline ? inlineOf(change, home) : []),
+    ...[...new Set([...old, ...now])].sort().map((name) => {
+      const sides = { before: member(before, name), after: member(after, name) };
+      return new Document(setting, { path: [name], ...sides });
+    }),
+    ...(inline ? inlineOf(setting) : []),
   ];
 }
 
@@ -51,7 +99,7 @@ const INLINE = 'inline_policy';
 function heldIn(values: Value | undefined, type: string): string[] {
   if (!isTree(values)) return [];
   const held: string[] = [];
-  for (const name of Object.keys(values)) {
+  for (const name in values) {
     const value = values[name];
     if (typeof value !== 'object' || value === null) continue;
     if (isPolicy(value) || (isOpaque(value) && holds(type, name))) held.push(name);
@@ -64,35 +112,22 @@ function holds(type: string, name: string): boolean {
   return /_policy$/.test(type) ? /^policy(_document)?$/.test(name) : name === 'assume_role_policy';
 }
 
-function inlineOf(change: Change, home: Home): Document[] {
-  const [old, now] = [change.before, change.after].map(
-    (values) =>
-      new Map(
-        elements(member(values, INLINE)).flatMap((one): [string, Value | undefined][] => {
-          const name = textOf(one, 'name');
-          return name === undefined ? [] : [[name, member(one, 'policy')]];
-        }),
-      ),
-  ) as [Map<string, Value | undefined>, Map<string, Value | undefined>];
-  return [...new Set([...old.keys(), ...now.keys()])].map((name) => ({
-    ...document(change, [INLINE, name, 'policy'], old.get(name), now.get(name), home),
-    kind: 'identity',
-    who: holderWords(change),
-  }));
+function inlineOf(setting: Setting): Document[] {
+  const [old, now] = [policiesIn(setting.change.before), policiesIn(setting.change.after)];
+  return [...new Set([...old.keys(), ...now.keys()])].map((name) => {
+    const sides = { before: old.get(name), after: now.get(name) };
+    return new Document(setting, { kind: 'identity', path: [INLINE, name, 'policy'], ...sides });
+  });
 }
 
-function document(
-  change: Change,
-  path: Path,
-  before: Value | undefined,
-  after: Value | undefined,
-  home: Home,
-): Document {
-  const trust = path[0] === 'assume_role_policy';
-  const kind = trust ? 'trust' : kindOfPolicy(change);
-  const own = kind === 'resource' || trust ? ownWords(change, home) : undefined;
-  const who = kind === 'resource' || trust ? undefined : holderWords(change);
-  return { kind, path, before, after, who, own, home };
+/** The inline policies of a role, by their names. */
+function policiesIn(values: Value | undefined): ReadonlyMap<string, Value | undefined> {
+  return new Map(
+    elements(member(values, INLINE)).flatMap((one): [string, Value | undefined][] => {
+      const name = textOf(one, 'name');
+      return name === undefined ? [] : [[name, member(one, 'policy')]];
+    }),
+  );
 }
 
 function kindOfPolicy({ type, address }: Change): Kind {

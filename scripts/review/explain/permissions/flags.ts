@@ -2,20 +2,16 @@
 import { overlap, parseArn } from '../../../../environments/model/arn.ts';
 import type { Risk } from '../../finding.ts';
 import type { Tree } from '../../plan.ts';
+import { remembered } from '../../remembered.ts';
 import { elements, isTree } from '../../value.ts';
 import { quote, type Words, words } from '../../words.ts';
-import { arnWords, type Home, series } from './arn-words.ts';
+import { arnWords, series } from './arn-words.ts';
 import type { Document } from './documents.ts';
 import { principalWords } from './grant-words.ts';
-import { type Grant, lowered } from './grants.ts';
+import type { Grant } from './grants.ts';
 
-/** Where a grant stands. */
-interface Stand {
-  readonly kind: Document['kind'];
-  /** The policy of a key names the account itself and means: as its own policies say. */
-  readonly type: string;
-  readonly home: Home;
-}
+/** Where a grant stands. The policy of a key names the account itself and means: as its own policies say. */
+type Stand = Pick<Document, 'kind' | 'type' | 'home'>;
 
 /** One rule. */
 export interface Flag {
@@ -136,11 +132,9 @@ const everyResource: Flag = {
     if (stand.kind !== 'identity' || action.not || !resource) return undefined;
     // A tag or an account in a condition holds it as a name does.
     const held = Object.keys(condition).length > 0;
-    const free = lowered(action).patterns.every((name) =>
-      WITHOUT_RESOURCE.some((one) => covered(one, name)),
-    );
     const all = resource.not || resource.patterns.includes('*');
-    return all && !free && !held ? series(action.patterns.map((one) => [quote(one)])) : undefined;
+    if (!all || held || action.patterns.every((pattern) => isFree(pattern))) return undefined;
+    return series(action.patterns.map((one) => [quote(one)]));
   },
   say: (found) =>
     words`${found} could be limited to single resources, but ${several(found) ? 'reach' : 'reaches'} all`,
@@ -151,6 +145,11 @@ function several(found: Words): boolean {
   return found.filter((part) => typeof part !== 'string').length > 1;
 }
 
+const isFree = remembered((pattern) => {
+  const name = pattern.toLowerCase();
+  return WITHOUT_RESOURCE.some((one) => covered(one, name));
+});
+
 /** `pattern` ends in its only star, if it has one. */
 const covered = (pattern: string, name: string): boolean =>
   pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
@@ -158,13 +157,16 @@ const covered = (pattern: string, name: string): boolean =>
 /** What another flag says: whole services, but the one that permissions are made with. */
 const WHOLE = /^\*$|^(?!iam:)[^:]*:\*$/;
 
-/** Whether one of the actions is meant, by more than all of a service. */
-const touches = ({ action }: Grant, names: readonly string[]): boolean =>
-  !action.not &&
-  lowered(action).patterns.some(
-    (own) =>
-      !WHOLE.test(own) && names.some((name) => mayBeOfService(own, name) && overlap(own, name)),
-  );
+/** Whether one of a grant's actions is among some, by more than all of a service. */
+function touching(names: readonly string[]): (grant: Grant) => boolean {
+  const touches = remembered((pattern) => {
+    const own = pattern.toLowerCase();
+    return (
+      !WHOLE.test(own) && names.some((name) => mayBeOfService(own, name) && overlap(own, name))
+    );
+  });
+  return ({ action }) => !action.not && action.patterns.some((pattern) => touches(pattern));
+}
 
 /** Which tells most patterns apart without comparing them. */
 const mayBeOfService = (own: string, name: string): boolean => {
@@ -187,12 +189,12 @@ const isHeldPass = ({ resource, condition }: Grant): boolean =>
   !resource.patterns.some((arn) => /[*?]/.test(arn)) &&
   hasKey(condition, 'iam:PassedToService');
 
+const passes = touching(['iam:passrole']);
+
 const passRole: Flag = {
   reason: 'passes roles freely',
   find: (grant, stand) =>
-    stand.kind === 'identity' && touches(grant, ['iam:passrole']) && !isHeldPass(grant)
-      ? named(grant)
-      : undefined,
+    stand.kind === 'identity' && passes(grant) && !isHeldPass(grant) ? named(grant) : undefined,
   say: (found) =>
     words`${found} hands roles to services, and isn't limited to single roles and one service`,
 };
@@ -201,7 +203,7 @@ const passHeldRole: Flag = {
   reason: 'passes a role',
   risk: 'medium',
   find: (grant, stand) =>
-    stand.kind === 'identity' && touches(grant, ['iam:passrole']) && isHeldPass(grant)
+    stand.kind === 'identity' && passes(grant) && isHeldPass(grant)
       ? series((grant.resource?.patterns ?? []).map((arn) => arnWords(arn, stand.home)))
       : undefined,
   say: (found) => words`${found} may be handed to a service, which then may do what the role may`,
@@ -237,18 +239,21 @@ const ESCALATES: readonly string[] = [
   'sts:assumeroot',
 ];
 
+const escalates = touching(ESCALATES);
+
 const escalation: Flag = {
   reason: 'lets permissions be raised',
-  find: (grant, { kind }) =>
-    kind === 'identity' && touches(grant, ESCALATES) ? named(grant) : undefined,
+  find: (grant, { kind }) => (kind === 'identity' && escalates(grant) ? named(grant) : undefined),
   say: (found) => words`with ${found} permissions can be raised beyond this policy`,
 };
+
+const assumes = touching(['sts:assumerole']);
 
 const assumeAny: Flag = {
   reason: 'becomes any role',
   find: (grant, { kind }) =>
     kind === 'identity' &&
-    touches(grant, ['sts:assumerole']) &&
+    assumes(grant) &&
     (!grant.resource ||
       grant.resource.not ||
       grant.resource.patterns.some((arn) => /[*?]/.test(arn)))
@@ -299,8 +304,10 @@ const anyone: Flag = {
 
 const foreignAccount: Flag = {
   reason: 'lets in another account',
-  find: ({ principal }, { kind, home }) => {
-    if (!principal || principal.not || kind === 'limit' || !home.account) return undefined;
+  find: ({ principal }, stand) => {
+    if (!principal || principal.not || stand.kind === 'limit') return undefined;
+    const { home } = stand;
+    if (!home.account) return undefined;
     const foreign = principal.patterns.filter((who) => {
       const account =
         /^AWS (\d{12})$/.exec(who)?.[1] ?? parseArn(who.replace(/^AWS /, ''))?.account;

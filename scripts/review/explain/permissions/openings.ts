@@ -256,6 +256,7 @@ export const openings: Explain = ({ change }) => {
 /** The value that opens it on one side; undefined if none does. */
 function opened(opening: Opening, values: Value | undefined): string | undefined {
   const { path, value, if: holds = () => true } = opening;
+  if (member(values, path[0] ?? '') === undefined) return undefined;
   const found = reached(values, path).find(
     (one) => typeof one !== 'object' && value.test(String(one)),
   );

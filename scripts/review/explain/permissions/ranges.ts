@@ -55,6 +55,7 @@ const ELSEWHERE = /^(?:egress|out(?:bound)?|deny|drop|block|reject)$/i;
 
 /** Azure's words for all addresses, where it takes words. */
 const ANY = /^(?:\*|any|internet)$/i;
+const LONGEST_WORD = 'internet'.length;
 
 const isInward = remembered((name) => isIn(INWARD, name));
 const isOutward = remembered((name) => isIn(OUTWARD, name));
@@ -88,7 +89,8 @@ export const ranges: Explain = ({ change }) => {
 
 /** Whether any text in a value may be such a range: in a large plan hardly any is. */
 function mayHoldWorld(value: Value | undefined): boolean {
-  if (typeof value === 'string') return value.at(-2) === '/' || ANY.test(value);
+  if (typeof value === 'string')
+    return value[value.length - 2] === '/' || (value.length <= LONGEST_WORD && ANY.test(value));
   if (isList(value)) return value.some(mayHoldWorld);
   if (!isTree(value)) return false;
   for (const name in value) if (mayHoldWorld(value[name])) return true;

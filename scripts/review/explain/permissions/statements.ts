@@ -36,7 +36,7 @@ function explain(document: Document, change: Subject['change'], { against }: Kno
       against,
     }),
     ...reboundOf(differs, document, tells),
-    ...flagsOf(granted.filter(isAllowed), document, change),
+    ...flagsOf(granted.filter(isAllowed), document),
   ];
 }
 
@@ -100,9 +100,9 @@ function sentencesOf(
 ): Finding[] {
   return VERBS.flatMap((verb) => {
     const { effect, side } = verb;
+    if (differs[side].length === 0) return [];
     const mine = (grants: readonly Grant[]): Grant[] =>
       grants.filter((one) => one.effect === effect);
-    const others = mine(side === 'added' ? differs.already : differs.still);
     const widens = (effect === 'Allow') === (side === 'added');
     const lifts = effect === 'Deny' && widens;
     return byPrincipal(mine(differs[side])).map(
@@ -110,6 +110,7 @@ function sentencesOf(
         new SaidLater({
           about: 'permissions',
           say: () => {
+            const others = mine(side === 'added' ? differs.already : differs.still);
             const left = others.filter((other) => sameWho(other, one));
             return sentence(verb, document, { grants, left, principal: one.principal, against });
           },
@@ -154,11 +155,9 @@ interface SentenceProps {
 }
 
 /** The same grants under another condition. */
-function reboundOf(
-  { rebound }: Difference,
-  { who, own, home }: Document,
-  tells: readonly Path[],
-): Finding[] {
+function reboundOf({ rebound }: Difference, document: Document, tells: readonly Path[]): Finding[] {
+  if (rebound.length === 0) return [];
+  const { who, own, home } = document;
   const groups = new Map<string, Difference['rebound']>();
   for (const one of rebound) {
     const { effect, principal, condition } = one.after;
@@ -199,15 +198,11 @@ function byPrincipal(grants: readonly Grant[]): [Grant, Grant[]][] {
   return [...groups.values()];
 }
 
-function flagsOf(
-  granted: readonly Grant[],
-  { kind, home }: Document,
-  change: Subject['change'],
-): Finding[] {
-  const stand = { kind, type: change.type, home };
+function flagsOf(granted: readonly Grant[], document: Document): Finding[] {
+  if (granted.length === 0) return [];
   return FLAGS.flatMap(({ find, say, reason, risk = 'high' }): Finding[] => {
     const all = granted.flatMap((grant) => {
-      const words = find(grant, stand);
+      const words = find(grant, document);
       return words ? [words] : [];
     });
     if (all.length === 0) return [];
