@@ -22,6 +22,12 @@ export function mapList<T, U>(
   list: readonly T[],
   map: (value: T, index: number) => U,
 ): readonly U[] {
-  const mapped = list.map(map);
-  return mapped.every((one, index) => Object.is(one, list[index])) ? (list as never) : mapped;
+  let changed: U[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const value = map(list[index] as T, index);
+    if (!changed && Object.is(value, list[index])) continue;
+    changed ??= list.slice(0, index) as never[];
+    changed.push(value);
+  }
+  return changed ?? (list as never);
 }

@@ -39,7 +39,8 @@ export const explainPermissions: Explain = ({ change, fields }, known) => {
 /** A policy that moves to another holder goes from one and comes to another. */
 function sidesOf(change: Change): readonly Change[] {
   const moves =
-    /^aws_iam_.*(policy|attachment)$/.test(change.type) &&
+    change.type.startsWith('aws_iam_') &&
+    /(policy|attachment)$/.test(change.type) &&
     ['role', 'user', 'group'].some((name) => {
       const [from, to] = [textOf(change.before, name), textOf(change.after, name)];
       return from !== undefined && to !== undefined && from !== to;

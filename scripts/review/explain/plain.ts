@@ -19,8 +19,7 @@ const LINE = 160;
 export function explainPlain({ change, fields }: Subject, told: readonly Finding[]): Finding[] {
   if (told.some(({ tells }) => tells.some((path) => path.length === 0))) return [];
   if (!differs(change)) return explainFate(change);
-  const known = stepsOf(told.flatMap(({ tells }) => tells));
-  const left = fields.filter(({ path }) => !isWithin(path, known));
+  const left = told.length === 0 ? fields : untold(fields, told);
   // Computed anew because something else changes: what it follows is told.
   const unknown = left.filter(isUnknown);
   const open = unknown.length === 0 ? left : left.filter((field) => !isUnknown(field));
@@ -33,6 +32,11 @@ export function explainPlain({ change, fields }: Subject, told: readonly Finding
       left.map(({ path }) => path),
     ),
   ];
+}
+
+function untold(fields: readonly FieldChange[], told: readonly Finding[]): readonly FieldChange[] {
+  const known = stepsOf(told.flatMap(({ tells }) => tells));
+  return fields.filter(({ path }) => !isWithin(path, known));
 }
 
 function isUnknown({ after, forces }: FieldChange): boolean {

@@ -72,8 +72,10 @@ const isList = remembered((name) => LISTS.test(name.toLowerCase().replace(/[_-]/
 
 /** Whether a machine runs or reads it when it starts. */
 export function isScript({ key }: Place): boolean {
-  return isScriptName(key);
+  return key.length >= SHORTEST && isScriptName(key);
 }
+
+const SHORTEST = Math.min(...[...SCRIPTS].map(({ length }) => length));
 
 const isScriptName = remembered((name) => SCRIPTS.has(name.toLowerCase().replaceAll('-', '_')));
 

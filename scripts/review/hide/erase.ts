@@ -36,19 +36,16 @@ export class Eraser {
     this.#digests = new Digests([...judge.secrets, ...judge.documents]);
   }
 
-  /** What a change lacks it goes on lacking. */
-  change(change: Change): Change {
-    const { previousAddress, deposed, module, reason, importing, before, after } = change;
-    const erased: Writable<Change> = {
-      ...change,
-      address: this.address(change.address),
-      type: this.text(change.type),
-      name: this.text(change.name),
-      provider: this.text(change.provider),
-      forcedBy: mapList(change.forcedBy, (path) =>
-        mapList(path, (step) => (typeof step === 'string' ? this.text(step) : step)),
-      ),
-    };
+  /** Writes over the copy that the judge has made. What a change lacks it goes on lacking. */
+  change(erased: Writable<Change>): Change {
+    const { previousAddress, deposed, module, reason, importing, before, after } = erased;
+    erased.address = this.address(erased.address);
+    erased.type = this.text(erased.type);
+    erased.name = this.text(erased.name);
+    erased.provider = this.text(erased.provider);
+    erased.forcedBy = mapList(erased.forcedBy, (path) =>
+      mapList(path, (step) => (typeof step === 'string' ? this.text(step) : step)),
+    );
     if (previousAddress !== undefined) erased.previousAddress = this.address(previousAddress);
     if (deposed !== undefined) erased.deposed = this.text(deposed);
     if (module !== undefined) erased.module = this.address(module);

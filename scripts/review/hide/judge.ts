@@ -35,7 +35,8 @@ export class Judge {
     this.#configured = names.length === 0 ? undefined : globs(names);
   }
 
-  change(marked: Marked<Change>): Change {
+  /** A copy, with what is hidden where it stands. */
+  change(marked: Marked<Change>): Writable<Change> {
     const { marks: _, ...given } = marked;
     const change: Writable<Change> = given;
     const place = placeAt(change.type, change.name);
@@ -232,7 +233,9 @@ function isCondition({ up }: Place): boolean {
 const PAIRED = /^(?:\w+_?)?value$/i;
 const PAIRED_BELOW = /^(?:\w+_?)?values?$/i;
 
-const namesPair = remembered((key) =>
+/** By its last letter most are told from those: a look into what is remembered takes longer. */
+const namesPair = (key: string): boolean => 'eyEY'.includes(key.at(-1) ?? '-') && isNameOrKey(key);
+const isNameOrKey = remembered((key) =>
   /^(?:parameter_?|(?:http_?)?header_?)?(?:name|key)$/i.test(key),
 );
 
