@@ -13,7 +13,10 @@ export function formsOf(untrimmed: string): string[] {
   ];
 }
 
-/** Of a text's base64 what is the same whatever stands before and after it: of each number of bytes before it, modulo 3. */
+/**
+ * The parts of a text's base64 that are the same whatever stands before and after it: one for each
+ * number of bytes before it, modulo 3.
+ */
 function inBase64Of(text: string): string[] {
   const bytes = Buffer.from(`\0\0${text}`);
   return [0, 1, 2].map((shift) => {
