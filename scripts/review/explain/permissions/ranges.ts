@@ -87,10 +87,14 @@ export const ranges: Explain = ({ change }) => {
   ];
 };
 
-/** Whether any text in a value may be such a range: in a large plan hardly any is. */
+/** Whether a text may be such a range: of a large plan's hardly any is. */
+function mayBeWorld(text: string): boolean {
+  return text[text.length - 2] === '/' || (text.length <= LONGEST_WORD && ANY.test(text));
+}
+
+/** Whether any text in a value may be one. */
 function mayHoldWorld(value: Value | undefined): boolean {
-  if (typeof value === 'string')
-    return value[value.length - 2] === '/' || (value.length <= LONGEST_WORD && ANY.test(value));
+  if (typeof value === 'string') return mayBeWorld(value);
   if (isList(value)) return value.some(mayHoldWorld);
   if (!isTree(value)) return false;
   for (const name in value) if (mayHoldWorld(value[name])) return true;
@@ -109,9 +113,9 @@ function worldIn(values: Value | undefined, type: string): World {
 function inTree(tree: Tree, inward: boolean, found: Map<string, string>): void {
   if (leadsElsewhere(tree)) return;
   for (const name of Object.keys(tree)) {
-    const value = tree[name];
-    if (!mayHoldWorld(value) || isOutward(name)) continue;
-    inValue(value ?? null, { name, tree, inward: inward || isInward(name) }, found);
+    const value = tree[name] ?? null;
+    if ((typeof value === 'string' && !mayBeWorld(value)) || isOutward(name)) continue;
+    inValue(value, { name, tree, inward: inward || isInward(name) }, found);
   }
 }
 
