@@ -143,8 +143,10 @@ describe('names', () => {
       fc.property(environment(anyName), (one) => {
         const refused = found(nameLength, one).length + found(projectReserved, one).length > 0;
         const wrong = allNames(one).filter(({ kind, name: text }) => !FORMS[kind]?.test(text));
+        // Roles' paths and security groups bear the project's name too, and aren't among them.
+        const elsewhere = /^(?:aws|sg)(?:-|$)/.test(one.project);
 
-        expect(wrong.length > 0).toBe(refused);
+        expect(wrong.length > 0 || elsewhere).toBe(refused);
       }),
       { numRuns: 1000 },
     );
