@@ -109,33 +109,32 @@ export default function review() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const failed = [];
   try {
-    const files = new Map(
-      SIZES.map((size) => {
-        const file = join(folder, `${size}.json`);
-        writeFileSync(file, planOf(size));
-        return [size, file];
-      }),
-    );
-    best(process.execPath, files.get(10), 1);
+    const fileOf = (size) => join(folder, `${size}.json`);
+    const node = workflowNode();
     console.log(`Node.js ${process.versions.node}`);
     const times = new Map();
     for (const size of SIZES) {
-      const file = files.get(size);
+      // One after the other: starting a process takes longer the more this one holds.
+      const file = fileOf(size);
+      writeFileSync(file, planOf(size));
+      best(process.execPath, file, 1);
       const result = best(process.execPath, file, size > 10_000 ? 3 : 5);
       times.set(size, result.seconds);
       row(`${size.toLocaleString('en')} changes`, { ...result, ...usageOf(folder, file) });
+      if (size === 10_000) {
+        const there = best(node, file, 5);
+        row(`  on Node.js ${WORKFLOW_NODE}`, there);
+        if (there.seconds > LIMIT_SECONDS) failed.push(`10,000 took more than ${LIMIT_SECONDS} s`);
+      }
       if (result.chars > LIMIT_CHARS) failed.push(`${size} changes are more than a comment holds`);
     }
-    const there = best(workflowNode(), files.get(10_000), 5);
-    row(`10,000 on Node.js ${WORKFLOW_NODE}`, there);
     const start = times.get(10);
     const growth = (times.get(100_000) - start) / (times.get(10_000) - start);
     console.log(`100,000 against 10,000     ${growth.toFixed(2)} times`);
-    if (there.seconds > LIMIT_SECONDS) failed.push(`10,000 took more than ${LIMIT_SECONDS} s`);
     if (growth > LINEAR) failed.push('worse than linear');
     for (const { name, version, args } of PEERS) {
       for (const size of PEER_SIZES) {
-        const result = time(program(name), args(files.get(size)));
+        const result = time(program(name), args(fileOf(size)));
         row(`${name} ${version}, ${size.toLocaleString('en')}`, result);
         console.log(`ratio                      ${(times.get(size) / result.seconds).toFixed(2)}`);
       }
